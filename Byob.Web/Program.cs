@@ -1,6 +1,10 @@
+using Byob.Web.Storage;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseStaticWebAssets();
+builder.AddStorage();
+
 var app = builder.Build();
+await app.PrepareStorageAsync();
 app.MapStaticAssets();
-app.MapGet("/health", () => "ok");
-app.Run();
+await app.RunAsync();

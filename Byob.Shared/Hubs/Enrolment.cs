@@ -1,0 +1,14 @@
+using Byob.Shared.Chunks;
+
+namespace Byob.Shared.Hubs;
+
+/// <summary>A machine asks to become a worker of the party.</summary>
+/// <param name="MemberName">Name of its owner in the party, at most 40 characters.</param>
+/// <param name="Password">The party password.</param>
+/// <param name="WorkerName">How the machine is called on the dashboard, at most 40 characters.</param>
+public sealed record EnrolRequest(string MemberName, string Password, string WorkerName);
+
+/// <summary>The worker's identity from now on.</summary>
+/// <param name="Token">Secret; sent as a bearer token with every call. The master keeps only its hash.</param>
+/// <param name="WorkerName">The name in force; the master adds a number when another worker of the party has it.</param>
+public sealed record EnrolReply(WorkerId Worker, string Token, string WorkerName, string PartyName);

@@ -1,0 +1,22 @@
+using Byob.Shared.Chunks;
+
+namespace Byob.Shared.Hubs;
+
+/// <summary>What the master tells a worker.</summary>
+public interface IWorkerClient
+{
+    /// <summary>A chunk to count. Sent only while the worker has credit (slots + prefetch) left.</summary>
+    Task Assign(ChunkLease lease);
+
+    /// <summary>Stop this lease and forget it: its token no longer counts.</summary>
+    Task Revoke(LeaseToken token, string reason);
+
+    /// <summary>Which job the party is working on, for the worker's display; null when there is none.</summary>
+    Task CurrentJob(JobNotice? job);
+
+    /// <summary>The master's sign of life. A worker that misses several of them doubts the connection and dials again.</summary>
+    Task MasterHeartbeat(MasterHeartbeat heartbeat);
+
+    /// <summary>The master ends this connection on purpose.</summary>
+    Task Goodbye(GoodbyeKind kind, string reason);
+}

@@ -1,0 +1,21 @@
+using Byob.Shared.Chunks;
+
+namespace Byob.Shared.Hubs;
+
+/// <summary>The addresses that a worker knows of its master, relative to the master's base address.</summary>
+public static class PartyRoutes
+{
+    /// <summary>The SignalR hub.</summary>
+    public const string Hub = "hub/party";
+
+    /// <summary>POST <see cref="EnrolRequest"/>, answered with <see cref="EnrolReply"/> (JSON).</summary>
+    public const string Enrol = "api/enrol";
+
+    /// <summary>Where tus uploads are created.</summary>
+    public const string Uploads = "api/uploads";
+
+    public const string Health = "health";
+
+    /// <summary>GET with a Range header; answers 206 with exactly those bytes, or a problem (RFC 9457).</summary>
+    public static string DatasetBytes(DatasetId dataset) => $"api/datasets/{dataset.Value:D}/bytes";
+}

@@ -1,0 +1,56 @@
+namespace Byob.Web.Storage;
+
+/// <summary>The bytes to be counted: immutable once ready, known by their SHA-256.</summary>
+public sealed class DatasetRecord
+{
+    public Guid Id { get; set; }
+
+    /// <summary>What people call it: the file's name at first.</summary>
+    public required string Name { get; set; }
+
+    public DatasetSource Source { get; set; }
+
+    public DatasetState State { get; set; }
+
+    /// <summary>Length in bytes, as announced by the upload or measured.</summary>
+    public long Length { get; set; }
+
+    /// <summary>Bytes that are safely on disk; equal to <see cref="Length"/> when ready.</summary>
+    public long Received { get; set; }
+
+    /// <summary>Lower-case hexadecimal; null until ready.</summary>
+    public string? Sha256 { get; set; }
+
+    /// <summary>For <see cref="DatasetSource.Folder"/>: the path below the configured folder.</summary>
+    public string? FolderPath { get; set; }
+
+    /// <summary>For <see cref="DatasetSource.Folder"/>: last write time of the file when it was measured, to notice a change.</summary>
+    public DateTimeOffset? FolderFileTime { get; set; }
+
+    public Guid OwnerId { get; set; }
+
+    public required string OwnerName { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Why it cannot be used, when <see cref="State"/> is <see cref="DatasetState.Broken"/>.</summary>
+    public string? Problem { get; set; }
+}
+
+public enum DatasetSource
+{
+    Upload,
+    Sample,
+    Folder,
+}
+
+public enum DatasetState
+{
+    /// <summary>Bytes are arriving, or the upload waits to be resumed.</summary>
+    Receiving,
+
+    /// <summary>All bytes are here; their SHA-256 is being computed.</summary>
+    Measuring,
+    Ready,
+    Broken,
+}
