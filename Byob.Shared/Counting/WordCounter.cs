@@ -1,0 +1,172 @@
+namespace Byob.Shared.Counting;
+
+/// <summary>
+/// Counts the words of a text that comes in pieces, cut anywhere, even inside a code point. A word is a maximal run of letters
+/// (<see cref="LetterTable"/>) of the text read as UTF-8; any other code point and any invalid byte separates. This is the word count of
+/// the MapReduce lab (MIT 6.824/6.5840, <c>wc.go</c>). Not for use by several threads at once.
+/// </summary>
+public sealed class WordCounter(CountOptions options)
+{
+    /// <summary>Longest word, in bytes, of the text and as counted; a longer one is a <see cref="WordTooLongException"/>.</summary>
+    public const int LongestWord = 64 << 20;
+
+    private readonly WordTable _table = new();
+
+    /// <summary>A word that the end of the last piece cut off, as far as it has come.</summary>
+    private readonly ByteBuffer _open = new(LongestWord);
+
+    private readonly ByteBuffer _folded = new(LongestWord);
+
+    /// <summary>The beginning of a code point that the end of the last piece cut off.</summary>
+    private readonly byte[] _tail = new byte[Utf8.LongestCodePoint];
+
+    private int _tailLength;
+
+    /// <summary>All words counted so far; a word at the end of the last piece counts when it ends.</summary>
+    public long TotalWords => _table.TotalCount;
+
+    public int DistinctWords => _table.Count;
+
+    /// <summary>Memory that the counter holds. <see cref="WriteTo"/> takes another 12 bytes for each distinct word while it runs.</summary>
+    public long MemoryBytes => _table.MemoryBytes + _open.MemoryBytes + _folded.MemoryBytes;
+
+    /// <exception cref="WordTooLongException">The text has a word beyond <see cref="LongestWord"/>. The counter is of no further use until <see cref="Reset"/>.</exception>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_tailLength > 0)
+            bytes = bytes[FinishTail(bytes)..];
+
+        var tail = Utf8.UnfinishedTail(bytes);
+        Scan(bytes[..^tail]);
+        if (tail > 0)
+        {
+            bytes[^tail..].CopyTo(_tail);
+            _tailLength = tail;
+        }
+    }
+
+    /// <summary>The text is over: ends its last word. What is appended afterwards is another text, counted into the same words.</summary>
+    public void Complete()
+    {
+        // Bytes that wait for the rest of their code point are invalid now: they separate.
+        _tailLength = 0;
+        EndOpenWord();
+    }
+
+    /// <summary>Gives every word with its count to <paramref name="sink"/> (a <see cref="Partials.PartialWriter"/>, say), in byte order.</summary>
+    public void WriteTo(IWordSink sink) => _table.WriteTo(sink);
+
+    /// <summary>Forgets the text and its words, and keeps memory for the next.</summary>
+    public void Reset()
+    {
+        _table.Clear();
+        _open.Clear();
+        _tailLength = 0;
+    }
+
+    private void Scan(ReadOnlySpan<byte> text)
+    {
+        var at = 0;
+        if (_open.Length > 0)
+        {
+            at = EndOfLetters(text, 0);
+            _open.Append(text[..at]);
+            if (at == text.Length)
+                return;
+            EndOpenWord();
+        }
+
+        while (true)
+        {
+            var start = StartOfLetters(text, at);
+            at = EndOfLetters(text, start);
+            if (at == text.Length)
+            {
+                _open.Append(text[start..]);
+                return;
+            }
+
+            AddWord(text[start..at]);
+        }
+    }
+
+    /// <summary>Joins the code point that was cut off with its rest, and returns how many of the new bytes that took.</summary>
+    private int FinishTail(ReadOnlySpan<byte> bytes)
+    {
+        var taken = Math.Min(bytes.Length, Utf8.LongestCodePoint - _tailLength);
+        bytes[..taken].CopyTo(_tail.AsSpan(_tailLength));
+        var joined = _tail.AsSpan(0, _tailLength + taken);
+        if (Utf8.UnfinishedTail(joined) == joined.Length)
+        {
+            _tailLength = joined.Length;
+            return taken;
+        }
+
+        var length = Utf8.Decode(joined, out var codePoint);
+        var used = codePoint == Utf8.Invalid ? 0 : length - _tailLength;
+        _tailLength = 0;
+        // An invalid first byte separates, and so do the continuation bytes that came with it.
+        if (codePoint != Utf8.Invalid && LetterTable.IsLetter(codePoint))
+            _open.Append(joined[..length]);
+        else
+            EndOpenWord();
+        return used;
+    }
+
+    private void EndOpenWord()
+    {
+        if (_open.Length > 0)
+            AddWord(_open.Span);
+        _open.Clear();
+    }
+
+    private void AddWord(ReadOnlySpan<byte> word)
+    {
+        if (word.Length > LongestWord)
+            throw WordTooLongException.Beyond(LongestWord);
+        if (options.MinLength > 1 && Utf8.Count(word) < options.MinLength)
+            return;
+
+        _table.Add(options.FoldCase ? Fold(word) : word);
+    }
+
+    private ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> word)
+    {
+        _folded.Clear();
+        Span<byte> letter = stackalloc byte[Utf8.LongestCodePoint];
+        for (int at = 0, length; at < word.Length; at += length)
+        {
+            length = Utf8.Decode(word[at..], out var codePoint);
+            _folded.Append(letter[..Utf8.Encode(LetterTable.ToLower(codePoint), letter)]);
+        }
+
+        return _folded.Span;
+    }
+
+    private static int StartOfLetters(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && !IsLetter(text, at, out var length))
+            at += length;
+        return at;
+    }
+
+    private static int EndOfLetters(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && IsLetter(text, at, out var length))
+            at += length;
+        return at;
+    }
+
+    private static bool IsLetter(ReadOnlySpan<byte> text, int at, out int length)
+    {
+        uint first = text[at];
+        if (first < 0x80)
+        {
+            length = 1;
+            return (first | 0x20) - 'a' < 26;
+        }
+
+        length = Utf8.Decode(text[at..], out var codePoint);
+        return codePoint != Utf8.Invalid && LetterTable.IsLetter(codePoint);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace Byob.Shared.Counting;
+
+/// <summary>
+/// Counts by word bytes: open addressing over a small index, entries and word bytes kept densely behind it. Growing rebuilds the index only.
+/// </summary>
+internal sealed class WordTable
+{
+    private const int FirstSlots = 1 << 12;
+
+    /// <summary>Random for each process, so that nobody can craft a text whose words collide.</summary>
+    private static readonly long Seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+
+    private readonly ByteArena _arena = new();
+
+    /// <summary>Number of the entry plus one; 0 is a free slot. The length is a power of two.</summary>
+    private int[] _slots = new int[FirstSlots];
+
+    private Entry[] _entries = new Entry[FirstSlots / 2];
+
+    public int Count { get; private set; }
+
+    public long TotalCount { get; private set; }
+
+    /// <summary>Memory that the table holds. Sorting takes another <see cref="SortBytesPerWord"/> for each word while it lasts.</summary>
+    public long MemoryBytes => _arena.MemoryBytes + (long)_slots.Length * sizeof(int) + (long)_entries.Length * Unsafe.SizeOf<Entry>();
+
+    public const int SortBytesPerWord = sizeof(ulong) + sizeof(int);
+
+    public void Add(ReadOnlySpan<byte> word)
+    {
+        TotalCount++;
+        var hash = XxHash3.HashToUInt64(word, Seed);
+        var tag = (uint)(hash >> 32);
+        var mask = _slots.Length - 1;
+        var slot = (int)hash & mask;
+        while (_slots[slot] is var number && number != 0)
+        {
+            ref var entry = ref _entries[number - 1];
+            if (entry.Tag == tag && entry.Length == word.Length && Bytes(entry).SequenceEqual(word))
+            {
+                entry.Count++;
+                return;
+            }
+
+            slot = (slot + 1) & mask;
+        }
+
+        Append(word, hash, slot);
+    }
+
+    /// <summary>Gives every word with its count to <paramref name="sink"/>, in byte order.</summary>
+    public void WriteTo(IWordSink sink)
+    {
+        foreach (var number in Sorted())
+            sink.Add(Bytes(_entries[number]), _entries[number].Count);
+    }
+
+    /// <summary>Forgets all words and keeps the memory.</summary>
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        _arena.Clear();
+        Count = 0;
+        TotalCount = 0;
+    }
+
+    private ReadOnlySpan<byte> Bytes(in Entry entry) => _arena.Read(entry.Page, entry.Offset, entry.Length);
+
+    private void Append(ReadOnlySpan<byte> word, ulong hash, int slot)
+    {
+        if (Count == _entries.Length)
+        {
+            Grow();
+            slot = FreeSlot(hash);
+        }
+
+        var (page, offset) = _arena.Write(word);
+        _entries[Count] = new Entry { Count = 1, Hash = hash, Page = page, Offset = offset, Length = word.Length };
+        _slots[slot] = ++Count;
+    }
+
+    /// <summary>There are twice as many slots as entries, so probing stays short.</summary>
+    private void Grow()
+    {
+        Array.Resize(ref _entries, checked(_entries.Length * 2));
+        _slots = new int[checked(_slots.Length * 2)];
+        for (var number = 0; number < Count; number++)
+            _slots[FreeSlot(_entries[number].Hash)] = number + 1;
+    }
+
+    private int FreeSlot(ulong hash)
+    {
+        var mask = _slots.Length - 1;
+        var slot = (int)hash & mask;
+        while (_slots[slot] != 0)
+            slot = (slot + 1) & mask;
+        return slot;
+    }
+
+    /// <summary>
+    /// The entries' numbers in byte order. The first eight bytes as a number decide nearly all; a shorter word is filled with zeros, which no
+    /// word contains, so that only words longer than eight bytes can tie.
+    /// </summary>
+    private int[] Sorted()
+    {
+        var prefixes = new ulong[Count];
+        var numbers = new int[Count];
+        for (var number = 0; number < Count; number++)
+        {
+            prefixes[number] = BytePrefix.Of(Bytes(_entries[number]));
+            numbers[number] = number;
+        }
+
+        Array.Sort(prefixes, numbers);
+        for (int start = 0, end; start < Count; start = end)
+        {
+            end = start + 1;
+            while (end < Count && prefixes[end] == prefixes[start])
+                end++;
+            if (end - start > 1)
+                numbers.AsSpan(start, end - start).Sort((left, right) => Bytes(_entries[left]).SequenceCompareTo(Bytes(_entries[right])));
+        }
+
+        return numbers;
+    }
+
+    private struct Entry
+    {
+        public long Count;
+        public ulong Hash;
+        public int Page;
+        public int Offset;
+        public int Length;
+
+        public readonly uint Tag => (uint)(Hash >> 32);
+    }
+}
