@@ -1,0 +1,69 @@
+using Byob.Shared.Counting;
+
+namespace Byob.Shared.Partials;
+
+/// <summary>
+/// Judges the entries of one partial, one after the other: order, counts, letters, and that the text was long enough for all of them.
+/// Writer and reader keep the same rules.
+/// </summary>
+internal sealed class EntryRules(PartialHeader header)
+{
+    private readonly CountOptions _options = header.Options;
+
+    /// <summary>Bytes of the text that are not yet taken by a word.</summary>
+    private long _textLeft = header.CountedBytes;
+
+    public long Entries { get; private set; }
+
+    public long Words { get; private set; }
+
+    public PartialTotals Totals => new(Entries, Words);
+
+    /// <summary>Longest word that the rest of the text has room for.</summary>
+    public int LongestWord => (int)Math.Min(WordCounter.LongestWord, _options.FoldCase ? Math.Min(_textLeft, WordCounter.LongestWord) * 3 / 2 : _textLeft);
+
+    /// <summary>Takes the entry in, or says in half a sentence what is wrong with it.</summary>
+    /// <param name="previous">What of the word before is not shared with this one.</param>
+    /// <param name="word">The whole word.</param>
+    /// <param name="shared">How many bytes it shares with the word before.</param>
+    public string? Refuse(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> word, int shared, long count)
+    {
+        if (word.Length > LongestWord)
+            return "is longer than its text has room for";
+        if (word.Length == shared || (Entries > 0 && word[shared..].SequenceCompareTo(previous) <= 0))
+            return "is not behind the word before it";
+        if (count < 1)
+            return "has a count below 1";
+        if (!IsWord(word, shared))
+            return "is no word as this job counts them";
+
+        // A word in lower case may be longer than in the text: at most three bytes for two.
+        long leastInText = _options.FoldCase ? (word.Length * 2L + 2) / 3 : word.Length;
+        if (count > _textLeft / leastInText)
+            return "has a count beyond what its text has room for";
+
+        _textLeft -= count * leastInText;
+        Entries++;
+        Words += count;
+        return null;
+    }
+
+    /// <summary>Whether the word is letters only. What it shares with the word before has been looked at, up to the start of a code point.</summary>
+    private bool IsWord(ReadOnlySpan<byte> word, int shared)
+    {
+        var at = shared;
+        while (at > 0 && Utf8.IsContinuation(word[at]))
+            at--;
+
+        while (at < word.Length)
+        {
+            at += Utf8.Decode(word[at..], out var codePoint);
+            if (codePoint == Utf8.Invalid || !LetterTable.IsLetter(codePoint))
+                return false;
+            if (_options.FoldCase && LetterTable.ToLower(codePoint) != codePoint)
+                return false;
+        }
+
+        return _options.MinLength <= 1 || Utf8.Count(word) >= _options.MinLength;
+    }
+}
