@@ -1,0 +1,98 @@
+using Byob.Shared.Chunks;
+using Byob.Web.Party;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Byob.Web.Datasets;
+
+/// <summary>Serves ranges of ready datasets to workers, at the least CPU that was measured: file straight into the response's own memory.</summary>
+internal static class RangesEndpoint
+{
+    public const string Route = "api/datasets/{id:guid}/bytes";
+
+    private const int BlockBytes = 256 * 1024;
+
+    public static void MapRanges(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapMethods(Route, [HttpMethods.Get, HttpMethods.Head], ServeAsync).RequireAuthorization(Policies.MemberOrWorker);
+
+    private static async Task<IResult> ServeAsync(Guid id, HttpContext http, DatasetBytes bytes, ILogger<DatasetBytes> log)
+    {
+        var dataset = new DatasetId(id);
+        if (!bytes.TryOpen(dataset, out var handle, out var view, out var refusal))
+            return Problem(refusal);
+
+        using (handle)
+        {
+            var tag = $"\"{view.Sha256}\"";
+            var headers = http.Response.Headers;
+            headers.AcceptRanges = "bytes";
+            headers.ETag = tag;
+
+            // If-Range: a client that began with other bytes gets the whole anew.
+            var isSame = http.Request.Headers.IfRange is [] or [""] || http.Request.Headers.IfRange == tag;
+            if (!SingleRange.TryRead(isSame ? http.Request.Headers.Range.ToString() : null, view.Length, out var range))
+            {
+                headers.ContentRange = $"bytes */{view.Length}";
+                return Problem(new DatasetRefusal(
+                    StatusCodes.Status416RangeNotSatisfiable,
+                    $"“{view.Name}” has {view.Length} bytes. Ask for one range that begins before its end."));
+            }
+
+            var wanted = range ?? new ByteRange(0, view.Length);
+            if (range is not null)
+            {
+                http.Response.StatusCode = StatusCodes.Status206PartialContent;
+                headers.ContentRange = $"bytes {wanted.Start}-{wanted.End - 1}/{view.Length}";
+            }
+
+            var disposition = new ContentDispositionHeaderValue("attachment");
+            disposition.SetHttpFileName(view.Name);
+            headers.ContentDisposition = disposition.ToString();
+            headers.ContentType = "application/octet-stream";
+            headers.XContentTypeOptions = "nosniff";
+            headers.CacheControl = "no-store, no-transform";
+            headers.ContentLength = wanted.Length;
+            if (!HttpMethods.IsHead(http.Request.Method) && await SendAsync(handle, wanted, http) is { } stoppedAt)
+            {
+                // Too late for a status: a cut connection is the one honest answer that is left.
+                log.RangeFaulted(stoppedAt.Fault, dataset, stoppedAt.Offset);
+                http.Abort();
+            }
+
+            return TypedResults.Empty;
+        }
+    }
+
+    /// <summary>Sends the range; answers where and why the file could not be read.</summary>
+    private static async Task<(long Offset, Exception? Fault)?> SendAsync(SafeFileHandle handle, ByteRange range, HttpContext http)
+    {
+        var writer = http.Response.BodyWriter;
+        for (var offset = range.Start; offset < range.End;)
+        {
+            var memory = writer.GetMemory(BlockBytes);
+            int read;
+            try
+            {
+                // Synchronous on purpose: the bytes are nearly always in the page cache, and .NET's asynchronous file reads are the same call on another thread.
+                read = RandomAccess.Read(handle, memory.Span[..(int)Math.Min(memory.Length, range.End - offset)], offset);
+            }
+            catch (IOException fault)
+            {
+                return (offset, fault);
+            }
+
+            if (read == 0)
+                return (offset, null);
+            writer.Advance(read);
+            offset += read;
+            var flushed = await writer.FlushAsync(http.RequestAborted);
+            if (flushed.IsCompleted)
+                return null;
+        }
+
+        return null;
+    }
+
+    private static ProblemHttpResult Problem(DatasetRefusal refusal) => TypedResults.Problem(refusal.Sentence, statusCode: refusal.Status);
+}
