@@ -1,13 +1,14 @@
-using Byob.Web.Datasets;
-using Byob.Web.Storage;
+using Byob.Web;
+using Byob.Web.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.UseStaticWebAssets();
-builder.AddStorage();
-builder.AddDatasets();
-
-var app = builder.Build();
-await app.PrepareStorageAsync();
-app.MapStaticAssets();
-app.MapDatasets();
-await app.RunAsync();
+try
+{
+    await using var app = await MasterApp.BuildAsync(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception problem) when (StartProblems.Sentence(problem) is { } sentence)
+{
+    await Console.Error.WriteLineAsync($"BYOB cannot start. {sentence}");
+    return 1;
+}

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Byob.Web.Hosting;
+
+/// <summary>Puts what every feature stands on into the house: web root, limits, headers, errors, logs, health.</summary>
+public static class HostingSetup
+{
+    /// <summary>Largest request body, save where an endpoint asks for more (uploads).</summary>
+    private const long MaxBodyBytes = 1 << 20;
+
+    public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
+    {
+        HostDefaults.AddTo(builder.Configuration);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MaxConcurrentConnections = 4096;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 2048;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1AndHttp2);
+        });
+        builder.Services.Configure<FormOptions>(forms =>
+        {
+            forms.ValueCountLimit = 64;
+            forms.ValueLengthLimit = 64 << 10;
+        });
+        builder.Services.AddProblemDetails();
+        builder.Services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "byob.form";
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            // SecurityHeaders speaks for every response, not only for those with a form.
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database")
+            .AddCheck<DiskHealth>("disk");
+        return builder;
+    }
+
+    /// <summary>The outermost layers; call before any other feature maps.</summary>
+    public static WebApplication MapHosting(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler(handler => handler.Run(Problems.UnexpectedAsync));
+        app.UseMiddleware<OriginGuard>();
+        app.UseWhen(context => Problems.IsForPrograms(context.Request.Path), programs => programs.UseStatusCodePages(Problems.EmptyAsync));
+        app.UseRouting();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReply.WriteAsync }).AllowAnonymous();
+        return app;
+    }
+}
