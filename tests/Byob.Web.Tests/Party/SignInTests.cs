@@ -16,6 +16,6 @@ public sealed class SignInTests
 
         Assert.Equal(HttpStatusCode.Redirect, reply.StatusCode);
         Assert.Equal("/jobs/3", reply.Headers.Location?.OriginalString);
-        Assert.Equal("/", (await client.GetAsync("/signin")).Headers.Location?.OriginalString);
+        Assert.Equal("/", (await client.GetAsync("/signin", TestContext.Current.CancellationToken)).Headers.Location?.OriginalString);
     }
 }
