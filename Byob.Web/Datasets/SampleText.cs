@@ -80,7 +80,7 @@ internal sealed class SampleText
             return length + Space(to[length..], length);
         }
 
-        to[length++] = (dice >> 18 & 0x0F) switch
+        to[length++] = (dice >> 18 & 0x1F) switch
         {
             0 => (byte)'?',
             1 => (byte)'!',

@@ -12,6 +12,9 @@ internal sealed class SampleVocabulary
     public const int SlotBytes = 32;
 
     private const int Words = 30_000;
+
+    // The little words of which every text is full.
+    private const int FrequentWords = 60;
     private const double Exponent = 1.07;
     private const double Shift = 2.7;
 
@@ -55,7 +58,7 @@ internal sealed class SampleVocabulary
         {
             var word = MakeWord(random, rank);
             var length = Encoding.UTF8.GetByteCount(word);
-            if (length > SlotBytes || !taken.Add(word))
+            if (length > (rank < FrequentWords ? 4 : SlotBytes) || !taken.Add(word))
                 continue;
             Encoding.UTF8.GetBytes(word, _slots.AsSpan(rank * SlotBytes, SlotBytes));
             _lengths[rank++] = (byte)length;
@@ -67,7 +70,7 @@ internal sealed class SampleVocabulary
         // About as many syllables as frequent and rare words have.
         var syllables = rank switch
         {
-            < 60 => 1,
+            < FrequentWords => 1,
             < 1500 => 1 + random.Below(2),
             < 8000 => 2 + random.Below(2),
             _ => 2 + random.Below(3),

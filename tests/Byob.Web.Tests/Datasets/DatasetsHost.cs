@@ -145,14 +145,14 @@ public sealed class DatasetsHost : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        foreach (var client in _clients)
-            client.Dispose();
-        _clients.Clear();
         if (_app is null)
             return;
         await _app.StopAsync().WaitAsync(Patience);
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _app = null;
+        foreach (var client in _clients)
+            client.Dispose();
+        _clients.Clear();
     }
 }
