@@ -1,0 +1,23 @@
+using Byob.Shared.Counting;
+using Byob.Web.Live;
+
+namespace Byob.Web.Results;
+
+/// <summary>Content of <c>summary.json</c>: what was counted, for whom, and what came of it.</summary>
+public sealed record ResultSummary(
+    Guid Job,
+    int JobNumber,
+    string DatasetName,
+    string? DatasetSha256,
+    long DatasetLength,
+    CountOptions Options,
+    string UnicodeVersion,
+    string Submitter,
+    string Comment,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset CountedAt,
+    DateTimeOffset StoredAt,
+    long Words,
+    long DistinctWords,
+    CoverProof Proof);

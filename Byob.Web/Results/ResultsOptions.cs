@@ -1,0 +1,30 @@
+namespace Byob.Web.Results;
+
+/// <summary>Bounds of what the master takes in, and of the memory and files it spends on a result. Section <c>Results</c> of the configuration.</summary>
+public sealed class ResultsOptions
+{
+    public const string Section = "Results";
+
+    /// <summary>Longest frame of a partial that is taken, in bytes. Default 128 KiB: twice what workers are asked to send.</summary>
+    public int MaxFrameBytes { get; set; } = 128 << 10;
+
+    /// <summary>Most bytes of a partial for each byte of its range. Default 2; front-coded words take less than the text they come from.</summary>
+    public double PartialBytesPerTextByte { get; set; } = 2;
+
+    /// <summary>What a partial may have beyond that, in bytes, however short its range. Default 1 MiB.</summary>
+    public long PartialSlackBytes { get; set; } = 1 << 20;
+
+    /// <summary>Free space that partials and results leave on the disk, in bytes. Default 512 MiB.</summary>
+    public long KeepFreeBytes { get; set; } = 512L << 20;
+
+    /// <summary>Words of each partial that go into the job's top words. Default 1000.</summary>
+    public int TopWordsPerPartial { get; set; } = 1000;
+
+    /// <summary>Most partials and runs that a merge has open at once. Default 128, at about 400 KiB each; more take more passes.</summary>
+    public int MergeFanIn { get; set; } = 128;
+
+    /// <summary>Words held for sorting a result by count, in bytes; what is beyond is sorted in runs on the disk. Default 128 MiB. The memory taken is up to twice that.</summary>
+    public long SortMemoryBytes { get; set; } = 128L << 20;
+
+    internal long LongestPartial(long rangeBytes) => (long)Math.Min(long.MaxValue / 2, PartialSlackBytes + PartialBytesPerTextByte * rangeBytes);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Byob.Web.Live;
+
+namespace Byob.Web.Results;
+
+/// <summary>
+/// The most frequent words of what is done of one job, while it runs. Exact as long as the partials listed all their words and
+/// these fit together; beyond that the frequent words still show, and rare ones may count too little. Any thread may call.
+/// </summary>
+public sealed class TopWords(int limit = TopWords.DefaultLimit)
+{
+    /// <summary>Different words kept, at most: some 10 MiB for a job.</summary>
+    public const int DefaultLimit = 100_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private bool _exact = true;
+    private ImmutableArray<WordCount> _top = [];
+    private int _topTake = -1;
+
+    /// <summary>False when the counts shown may be too small.</summary>
+    public bool Exact
+    {
+        get
+        {
+            lock (_lock)
+                return _exact;
+        }
+    }
+
+    public void Add(StoredPartial partial)
+    {
+        lock (_lock)
+        {
+            _exact &= partial.TopWordsComplete;
+            _topTake = -1;
+            foreach (var (word, count) in partial.TopWords)
+                _counts[word] = _counts.GetValueOrDefault(word) + count;
+            if (_counts.Count > limit)
+                DropRarest_NeedsLock();
+        }
+    }
+
+    /// <summary>The first <paramref name="take"/>, most frequent first, ties in word order.</summary>
+    public ImmutableArray<WordCount> Top(int take)
+    {
+        lock (_lock)
+        {
+            if (_topTake != take)
+            {
+                _top = [.. MostFrequent_NeedsLock(take)];
+                _topTake = take;
+            }
+
+            return _top;
+        }
+    }
+
+    private IEnumerable<WordCount> MostFrequent_NeedsLock(int take) => _counts
+        .OrderByDescending(word => word.Value)
+        .ThenBy(word => word.Key, WordOrder.Instance)
+        .Take(take)
+        .Select(word => new WordCount(word.Key, word.Value));
+
+    private void DropRarest_NeedsLock()
+    {
+        _exact = false;
+        // Down to half, so that dropping is rare.
+        var kept = MostFrequent_NeedsLock(Math.Max(1, limit / 2)).ToList();
+        _counts.Clear();
+        foreach (var (word, count) in kept)
+            _counts.Add(word, count);
+    }
+}
