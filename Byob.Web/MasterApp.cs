@@ -1,6 +1,7 @@
 using Byob.Web.Datasets;
 using Byob.Web.Hosting;
 using Byob.Web.Party;
+using Byob.Web.Results;
 using Byob.Web.Storage;
 
 namespace Byob.Web;
@@ -16,6 +17,7 @@ public static class MasterApp
         builder.AddStorage();
         builder.AddParty();
         builder.AddDatasets();
+        builder.AddResults();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -25,6 +27,7 @@ public static class MasterApp
         app.MapHosting();
         app.MapParty();
         app.MapDatasets();
+        app.MapResults();
         return app;
     }
 }

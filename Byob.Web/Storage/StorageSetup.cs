@@ -24,6 +24,8 @@ public static class StorageSetup
         var folder = app.Services.GetRequiredService<DataFolder>();
         foreach (var leftover in Directory.EnumerateFiles(folder.Temporary))
             File.Delete(leftover);
+        foreach (var leftover in Directory.EnumerateDirectories(folder.Temporary))
+            Directory.Delete(leftover, recursive: true);
 
         await using var context = await app.Services.GetRequiredService<IDbContextFactory<PartyDbContext>>().CreateDbContextAsync();
         await context.Database.MigrateAsync();
