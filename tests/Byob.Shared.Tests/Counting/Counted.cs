@@ -1,5 +1,6 @@
 using System.Text;
 using Byob.Shared.Counting;
+using Xunit;
 
 namespace Byob.Shared.Tests.Counting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Byob.Shared.Counting;
+using Xunit;
 
 namespace Byob.Shared.Tests.Counting;
 

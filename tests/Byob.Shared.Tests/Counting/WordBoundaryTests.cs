@@ -1,5 +1,6 @@
 using Byob.Shared.Counting;
 using CsCheck;
+using Xunit;
 
 namespace Byob.Shared.Tests.Counting;
 

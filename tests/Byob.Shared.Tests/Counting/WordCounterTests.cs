@@ -1,6 +1,7 @@
 using System.Text;
 using Byob.Shared.Counting;
 using CsCheck;
+using Xunit;
 
 namespace Byob.Shared.Tests.Counting;
 

@@ -1,4 +1,5 @@
 using Byob.Shared.Partials;
+using Xunit;
 using ZstdSharp;
 
 namespace Byob.Shared.Tests.Partials;

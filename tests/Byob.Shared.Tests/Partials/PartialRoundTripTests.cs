@@ -3,6 +3,7 @@ using Byob.Shared.Counting;
 using Byob.Shared.Partials;
 using Byob.Shared.Tests.Counting;
 using CsCheck;
+using Xunit;
 
 namespace Byob.Shared.Tests.Partials;
 
