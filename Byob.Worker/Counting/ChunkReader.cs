@@ -1,0 +1,104 @@
+using System.Buffers;
+using Byob.Shared.Chunks;
+using Byob.Worker.Connection;
+using Microsoft.Extensions.Logging;
+
+namespace Byob.Worker.Counting;
+
+/// <summary>Reads a chunk's bytes into pieces ahead of its counter, and goes on from where it was when a read breaks off.</summary>
+/// <param name="online">Whether the master is there. While it is away, reads that fail are tried again for as long as it takes.</param>
+internal sealed partial class ChunkReader(IRangeSource source, Func<bool> online, TimeProvider time, ILogger<ChunkReader> logger)
+{
+    private const int PieceBytes = 256 << 10;
+
+    /// <summary>How often a read may fail without a byte between, before the chunk is given up.</summary>
+    private const int MostTries = 5;
+
+    /// <summary>How long a source may stay silent.</summary>
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads the whole chunk; the work's pieces are complete afterwards, with the fault if there was one.</summary>
+    /// <exception cref="RangeReadException">The bytes cannot be had.</exception>
+    public async Task ReadAsync(ChunkWork work)
+    {
+        try
+        {
+            await ReadWithPatienceAsync(work);
+            work.Pieces.Writer.Complete();
+        }
+        catch (Exception e)
+        {
+            work.Pieces.Writer.Complete(e);
+            throw;
+        }
+    }
+
+    private async Task ReadWithPatienceAsync(ChunkWork work)
+    {
+        var backOff = new BackOff(s_firstWait, s_longestWait, Random.Shared);
+        var length = work.Lease.Range.Length;
+        var tries = 0;
+        while (work.BytesRead < length)
+        {
+            var before = work.BytesRead;
+            try
+            {
+                await ReadOnAsync(work);
+            }
+            catch (Exception e) when (AsReadFault(e, work.Dropped) is { } fault)
+            {
+                if (work.BytesRead > before)
+                {
+                    tries = 0;
+                    backOff.Reset();
+                }
+
+                if (online())
+                    tries++;
+                if (!fault.IsTransient || tries >= MostTries)
+                    throw fault;
+                ReadBrokeOff(work.Lease.Range, work.BytesRead, fault.Message);
+                await Task.Delay(backOff.Next(), time, work.Dropped);
+            }
+        }
+    }
+
+    /// <summary>Reads from where the work is, in one go.</summary>
+    private async Task ReadOnAsync(ChunkWork work)
+    {
+        using var silence = new CancellationTokenSource(s_silence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, work.Dropped);
+        var range = work.Lease.Range;
+        await using var stream = await source.OpenAsync(work.Lease, new ByteRange(range.Start + work.BytesRead, range.End), either.Token);
+        while (range.Length - work.BytesRead is > 0 and var left)
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
+            var wanted = (int)Math.Min(PieceBytes, left);
+            silence.CancelAfter(s_silence);
+            var got = await stream.ReadAtLeastAsync(buffer.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, either.Token);
+            if (got < wanted)
+                throw new RangeReadException($"The bytes ended {left - got} too early.", isTransient: true);
+
+            // The counter may take its time: that is no silence of the source.
+            silence.CancelAfter(Timeout.InfiniteTimeSpan);
+            await work.Pieces.Writer.WriteAsync(new Piece(buffer, got), work.Dropped);
+            work.AddRead(got);
+        }
+    }
+
+    /// <summary>Null for what is no fault of reading: the work was dropped, or there is an error in the program.</summary>
+    private static RangeReadException? AsReadFault(Exception e, CancellationToken dropped) => e switch
+    {
+        _ when dropped.IsCancellationRequested => null,
+        RangeReadException fault => fault,
+        OperationCanceledException => new RangeReadException($"No byte came for {s_silence.TotalSeconds:0} seconds.", isTransient: true, e),
+        IOException or HttpRequestException => new RangeReadException($"The bytes broke off: {e.Message}", isTransient: true, e),
+        _ => null,
+    };
+
+    [LoggerMessage(7101, LogLevel.Information, "Reading {Range} broke off after {BytesRead} bytes and goes on: {Fault}")]
+    private partial void ReadBrokeOff(ByteRange range, long bytesRead, string fault);
+}

@@ -1,0 +1,47 @@
+using Byob.Shared.Counting;
+
+namespace Byob.Worker.Counting;
+
+/// <summary>
+/// Keeps used counters for the next chunk: memory that is new to the process is slow to touch. Holds counters of one kind only, those of the
+/// job that is being counted. For use by several threads.
+/// </summary>
+internal sealed class CounterShelf
+{
+    /// <summary>A counter with more memory than this is let go, so that one rich chunk does not hold memory for ever.</summary>
+    private const long MostKeptBytes = 256L << 20;
+
+    private readonly Lock _lock = new();
+    private readonly Stack<WordCounter> _counters = [];
+    private CountOptions? _options;
+
+    public WordCounter Take(CountOptions options)
+    {
+        lock (_lock)
+        {
+            if (_options != options)
+            {
+                _counters.Clear();
+                _options = options;
+            }
+
+            if (_counters.TryPop(out var counter))
+                return counter;
+        }
+
+        return new WordCounter(options);
+    }
+
+    public void Return(WordCounter counter, CountOptions options)
+    {
+        counter.Reset();
+        if (counter.MemoryBytes > MostKeptBytes)
+            return;
+
+        lock (_lock)
+        {
+            if (_options == options)
+                _counters.Push(counter);
+        }
+    }
+}

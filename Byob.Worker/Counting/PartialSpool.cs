@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Byob.Worker.Counting;
+
+/// <summary>The folder where counted partials wait to be sent. They do not outlive the process: their leases do not either.</summary>
+internal sealed class PartialSpool
+{
+    private const string Extension = ".partial";
+
+    private readonly string _folder;
+
+    /// <summary>Makes the folder, or empties it of what an earlier process left.</summary>
+    public PartialSpool(string folder)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(folder);
+        foreach (var leftover in Directory.EnumerateFiles(folder, "*" + Extension))
+            File.Delete(leftover);
+    }
+
+    public string PathOf(int key) => Path.Combine(_folder, key + Extension);
+
+    /// <summary>A partial in frames of at most <paramref name="frameBytes"/>.</summary>
+    public static async IAsyncEnumerable<byte[]> FramesAsync(string path, int frameBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var left = file.Length;
+        while (left > 0)
+        {
+            // A frame is the receiver's as soon as it is handed over, so each has its own array.
+            var frame = new byte[Math.Min(left, frameBytes)];
+            await file.ReadExactlyAsync(frame, cancellationToken);
+            left -= frame.Length;
+            yield return frame;
+        }
+    }
+}

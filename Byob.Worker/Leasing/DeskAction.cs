@@ -1,0 +1,29 @@
+using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
+using Byob.Worker.Status;
+
+namespace Byob.Worker.Leasing;
+
+/// <summary>Something that the desk wants done. Actions are done in order; none waits for its end, which comes back as a <see cref="DeskEvent"/>.</summary>
+internal abstract record DeskAction
+{
+    private DeskAction()
+    {
+    }
+
+    public sealed record StartReading(int Key, ChunkLease Lease) : DeskAction;
+
+    public sealed record StartCounting(int Key) : DeskAction;
+
+    public sealed record SendPartial(int Key, LeaseToken Token, int Session) : DeskAction;
+
+    public sealed record TellFailure(int Key, LeaseFailure Failure, int Session) : DeskAction;
+
+    /// <param name="Tries">How often it has been tried, from 1.</param>
+    public sealed record RetryLater(int Key, int Tries) : DeskAction;
+
+    /// <summary>Break off what runs for the lease and delete its partial.</summary>
+    public sealed record Forget(int Key) : DeskAction;
+
+    public sealed record Tell(WorkerNews News) : DeskAction;
+}

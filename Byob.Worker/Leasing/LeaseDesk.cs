@@ -1,0 +1,246 @@
+using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
+using Byob.Worker.Status;
+
+namespace Byob.Worker.Leasing;
+
+/// <summary>
+/// Decides what becomes of the leases that a worker holds: which is read, counted, sent or given back, and when. Pure: an event goes in,
+/// actions come out; no I/O, no clock, no lock. One caller.
+/// </summary>
+internal sealed class LeaseDesk(WorkerCapacity capacity)
+{
+    /// <summary>Partials that are sent side by side; more would only share one connection.</summary>
+    private const int SendsAtOnce = 3;
+
+    private const int LongestReason = 500;
+
+    /// <summary>A master may settle a lease and grant the next before its answer is here, so a little more than the credit is in order.</summary>
+    private readonly int _mostHeld = (2 * capacity.Credit) + 2;
+
+    private readonly SortedDictionary<int, HeldChunk> _held = [];
+
+    /// <summary>Keys that have a slot. A forgotten lease keeps its slot until its counting has really ended.</summary>
+    private readonly HashSet<int> _slots = [];
+
+    private readonly List<DeskAction> _actions = [];
+    private int _lastKey;
+    private int _session;
+    private bool _online;
+    private bool _stopping;
+
+    /// <summary>All leases that are not settled, in the order in which they came.</summary>
+    public IReadOnlyCollection<HeldChunk> Held => _held.Values;
+
+    /// <summary>The leases as they are presented to a master on joining.</summary>
+    public IReadOnlyList<HeldLease> Present() =>
+        [.. _held.Values.Select(chunk => new HeldLease(chunk.Lease.Token, chunk.Lease.Job, chunk.Lease.Range, chunk.IsCounted))];
+
+    /// <summary>Takes in what happened and returns what is to be done now.</summary>
+    public IReadOnlyList<DeskAction> On(DeskEvent happened)
+    {
+        _actions.Clear();
+        switch (happened)
+        {
+            case DeskEvent.Assigned assigned:
+                Take(assigned.Lease);
+                break;
+            case DeskEvent.Revoked revoked:
+                if (Find(revoked.Token) is { } taken)
+                    Lose(taken, revoked.Reason);
+                break;
+            case DeskEvent.ReadFailed failed:
+                if (_held.TryGetValue(failed.Key, out var unread) && unread.Stage is HeldStage.Reading or HeldStage.Counting)
+                    Fail(unread, LeaseFailureKind.ReadFailed, failed.Sentence);
+                break;
+            case DeskEvent.Counted counted:
+                EndCounting(counted.Key, null);
+                break;
+            case DeskEvent.NotCounted notCounted:
+                EndCounting(notCounted.Key, notCounted.Fault ?? "Counting was broken off.");
+                break;
+            case DeskEvent.Submitted submitted:
+                if (_held.TryGetValue(submitted.Key, out var answered))
+                    Settle(answered, submitted.Reply);
+                break;
+            case DeskEvent.FailureTold told:
+                _held.Remove(told.Key);
+                break;
+            case DeskEvent.NotSent notSent:
+                if (_held.TryGetValue(notSent.Key, out var unsent) && unsent.Stage == HeldStage.Sending)
+                    SendAgain(unsent, notSent.Session);
+                break;
+            case DeskEvent.RetryDue due:
+                if (_held.TryGetValue(due.Key, out var putOff) && putOff.Stage == HeldStage.PutOff)
+                    putOff.Stage = HeldStage.Ready;
+                break;
+            case DeskEvent.Joined joined:
+                Resume(joined);
+                break;
+            case DeskEvent.Disconnected:
+                _online = false;
+                break;
+            case DeskEvent.StopTaking:
+                _stopping = true;
+                GiveBack(HeldStage.Waiting, HeldStage.Reading);
+                break;
+            case DeskEvent.StopCounting:
+                GiveBack(HeldStage.Counting, HeldStage.Counting);
+                break;
+            default:
+                throw new InvalidOperationException($"The desk does not know the event {happened}.");
+        }
+
+        Advance();
+        return [.. _actions];
+    }
+
+    /// <summary>Begins whatever can begin now.</summary>
+    private void Advance()
+    {
+        var reading = Count(HeldStage.Reading) + Count(HeldStage.Counting);
+        var sending = Count(HeldStage.Sending);
+        foreach (var chunk in _held.Values)
+        {
+            if (chunk.Stage == HeldStage.Waiting && reading < capacity.Credit)
+            {
+                reading++;
+                chunk.Stage = HeldStage.Reading;
+                _actions.Add(new DeskAction.StartReading(chunk.Key, chunk.Lease));
+            }
+
+            if (chunk.Stage == HeldStage.Reading && _slots.Count < capacity.Slots)
+            {
+                chunk.Stage = HeldStage.Counting;
+                _slots.Add(chunk.Key);
+                _actions.Add(new DeskAction.StartCounting(chunk.Key));
+            }
+
+            if (chunk.Stage == HeldStage.Ready && _online && (chunk.Failure is not null || sending < SendsAtOnce))
+            {
+                sending++;
+                Send(chunk);
+            }
+        }
+    }
+
+    private void Send(HeldChunk chunk)
+    {
+        chunk.Stage = HeldStage.Sending;
+        _actions.Add(chunk.Failure is var (kind, reason)
+            ? new DeskAction.TellFailure(chunk.Key, new LeaseFailure(chunk.Lease.Token, kind, reason), _session)
+            : new DeskAction.SendPartial(chunk.Key, chunk.Lease.Token, _session));
+    }
+
+    private void Take(ChunkLease lease)
+    {
+        if (Find(lease.Token) is not null)
+            return;
+
+        var chunk = new HeldChunk(++_lastKey, lease);
+        _held.Add(chunk.Key, chunk);
+        if (_stopping)
+            Fail(chunk, LeaseFailureKind.GivenBack, "The worker stops.");
+        else if (_held.Count > _mostHeld)
+            Fail(chunk, LeaseFailureKind.GivenBack, $"The worker holds {_held.Count - 1} leases already and takes {capacity.Credit}.");
+        else if (LeaseCheck.Fault(lease) is { } fault)
+            Fail(chunk, LeaseFailureKind.CountFailed, fault);
+    }
+
+    private void EndCounting(int key, string? fault)
+    {
+        _slots.Remove(key);
+        if (!_held.TryGetValue(key, out var chunk) || chunk.Stage != HeldStage.Counting)
+            return;
+
+        if (fault is null)
+            chunk.Stage = HeldStage.Ready;
+        else
+            Fail(chunk, LeaseFailureKind.CountFailed, fault);
+    }
+
+    private void Settle(HeldChunk chunk, SubmissionReply reply)
+    {
+        if (reply.Outcome == SubmissionOutcome.Retry)
+        {
+            Tell(WorkerNewsKind.ChunkNotAccepted, reply.Sentence, chunk);
+            PutOff(chunk);
+            return;
+        }
+
+        Remove(chunk);
+        var kind = reply.Outcome == SubmissionOutcome.Accepted ? WorkerNewsKind.ChunkAccepted : WorkerNewsKind.ChunkNotAccepted;
+        Tell(kind, reply.Sentence, chunk);
+    }
+
+    private void SendAgain(HeldChunk chunk, int session)
+    {
+        // A send of an earlier connection broke with it: the way is free now. One of this connection would break again at once.
+        if (session != _session)
+            chunk.Stage = HeldStage.Ready;
+        else
+            PutOff(chunk);
+    }
+
+    private void PutOff(HeldChunk chunk)
+    {
+        chunk.Stage = HeldStage.PutOff;
+        chunk.Tries++;
+        _actions.Add(new DeskAction.RetryLater(chunk.Key, chunk.Tries));
+    }
+
+    private void Resume(DeskEvent.Joined joined)
+    {
+        _session = joined.Session;
+        _online = true;
+        foreach (var token in joined.Presented)
+        {
+            if (Find(token) is not { } chunk)
+                continue;
+
+            var verdict = joined.Verdicts.FirstOrDefault(v => v.Held == token);
+            if (verdict?.Renewed is { } renewed)
+                chunk.Lease = chunk.Lease with { Token = renewed };
+            else
+                Lose(chunk, verdict?.Reason ?? "The master did not renew the lease.");
+        }
+
+        foreach (var chunk in _held.Values.Where(chunk => chunk.Stage == HeldStage.PutOff))
+            chunk.Stage = HeldStage.Ready;
+    }
+
+    private void GiveBack(HeldStage one, HeldStage other)
+    {
+        foreach (var chunk in _held.Values.Where(chunk => chunk.Stage == one || chunk.Stage == other).ToList())
+            Fail(chunk, LeaseFailureKind.GivenBack, "The worker stops.");
+    }
+
+    /// <summary>The chunk will not be counted here; the lease stays until the master knows.</summary>
+    private void Fail(HeldChunk chunk, LeaseFailureKind kind, string reason)
+    {
+        chunk.Failure = (kind, reason.Length > LongestReason ? reason[..LongestReason] : reason);
+        chunk.Stage = HeldStage.Ready;
+        _actions.Add(new DeskAction.Forget(chunk.Key));
+        Tell(kind == LeaseFailureKind.GivenBack ? WorkerNewsKind.ChunkGivenBack : WorkerNewsKind.ChunkFailed, reason, chunk);
+    }
+
+    /// <summary>The lease is not the worker's any more.</summary>
+    private void Lose(HeldChunk chunk, string reason)
+    {
+        Remove(chunk);
+        Tell(WorkerNewsKind.ChunkLost, reason, chunk);
+    }
+
+    private void Remove(HeldChunk chunk)
+    {
+        _held.Remove(chunk.Key);
+        _actions.Add(new DeskAction.Forget(chunk.Key));
+    }
+
+    private void Tell(WorkerNewsKind kind, string sentence, HeldChunk chunk) =>
+        _actions.Add(new DeskAction.Tell(new WorkerNews(kind, sentence, chunk.Lease)));
+
+    private HeldChunk? Find(LeaseToken token) => _held.Values.FirstOrDefault(chunk => chunk.Lease.Token == token);
+
+    private int Count(HeldStage stage) => _held.Values.Count(chunk => chunk.Stage == stage);
+}
