@@ -1,1 +1,6 @@
-return 0;
+using System.CommandLine;
+using Byob.Worker.Commands;
+
+using var signals = new StopSignals();
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null };
+return await ByobCommand.Create(Terminal.OfProcess(), TimeProvider.System).Parse(args).InvokeAsync(configuration, signals.Token);

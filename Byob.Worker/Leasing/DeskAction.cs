@@ -25,5 +25,6 @@ internal abstract record DeskAction
     /// <summary>Break off what runs for the lease and delete its partial.</summary>
     public sealed record Forget(int Key) : DeskAction;
 
-    public sealed record Tell(WorkerNews News) : DeskAction;
+    /// <param name="Key">The lease that it is about.</param>
+    public sealed record Tell(int Key, WorkerNews News) : DeskAction;
 }

@@ -23,8 +23,7 @@ internal abstract record DeskEvent
     public sealed record Counted(int Key) : DeskEvent;
 
     /// <summary>A slot is free again, without a partial.</summary>
-    /// <param name="Fault">Null when counting was only broken off, for a reason that is known already.</param>
-    public sealed record NotCounted(int Key, string? Fault) : DeskEvent;
+    public sealed record NotCounted(int Key, LeaseFailureKind Kind, string Sentence) : DeskEvent;
 
     /// <summary>The master answered a partial.</summary>
     public sealed record Submitted(int Key, SubmissionReply Reply) : DeskEvent;

@@ -54,10 +54,12 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
                     Fail(unread, LeaseFailureKind.ReadFailed, failed.Sentence);
                 break;
             case DeskEvent.Counted counted:
-                EndCounting(counted.Key, null);
+                if (FreeSlot(counted.Key) is { } whole)
+                    whole.Stage = HeldStage.Ready;
                 break;
             case DeskEvent.NotCounted notCounted:
-                EndCounting(notCounted.Key, notCounted.Fault ?? "Counting was broken off.");
+                if (FreeSlot(notCounted.Key) is { } broken)
+                    Fail(broken, notCounted.Kind, notCounted.Sentence);
                 break;
             case DeskEvent.Submitted submitted:
                 if (_held.TryGetValue(submitted.Key, out var answered))
@@ -147,16 +149,11 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
             Fail(chunk, LeaseFailureKind.CountFailed, fault);
     }
 
-    private void EndCounting(int key, string? fault)
+    /// <summary>The chunk whose counting ended; null when it was forgotten or has failed meanwhile.</summary>
+    private HeldChunk? FreeSlot(int key)
     {
         _slots.Remove(key);
-        if (!_held.TryGetValue(key, out var chunk) || chunk.Stage != HeldStage.Counting)
-            return;
-
-        if (fault is null)
-            chunk.Stage = HeldStage.Ready;
-        else
-            Fail(chunk, LeaseFailureKind.CountFailed, fault);
+        return _held.TryGetValue(key, out var chunk) && chunk.Stage == HeldStage.Counting ? chunk : null;
     }
 
     private void Settle(HeldChunk chunk, SubmissionReply reply)
@@ -168,9 +165,8 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
             return;
         }
 
+        Tell(reply.Outcome == SubmissionOutcome.Accepted ? WorkerNewsKind.ChunkAccepted : WorkerNewsKind.ChunkNotAccepted, reply.Sentence, chunk);
         Remove(chunk);
-        var kind = reply.Outcome == SubmissionOutcome.Accepted ? WorkerNewsKind.ChunkAccepted : WorkerNewsKind.ChunkNotAccepted;
-        Tell(kind, reply.Sentence, chunk);
     }
 
     private void SendAgain(HeldChunk chunk, int session)
@@ -220,15 +216,15 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
     {
         chunk.Failure = (kind, reason.Length > LongestReason ? reason[..LongestReason] : reason);
         chunk.Stage = HeldStage.Ready;
-        _actions.Add(new DeskAction.Forget(chunk.Key));
         Tell(kind == LeaseFailureKind.GivenBack ? WorkerNewsKind.ChunkGivenBack : WorkerNewsKind.ChunkFailed, reason, chunk);
+        _actions.Add(new DeskAction.Forget(chunk.Key));
     }
 
     /// <summary>The lease is not the worker's any more.</summary>
     private void Lose(HeldChunk chunk, string reason)
     {
-        Remove(chunk);
         Tell(WorkerNewsKind.ChunkLost, reason, chunk);
+        Remove(chunk);
     }
 
     private void Remove(HeldChunk chunk)
@@ -238,7 +234,7 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
     }
 
     private void Tell(WorkerNewsKind kind, string sentence, HeldChunk chunk) =>
-        _actions.Add(new DeskAction.Tell(new WorkerNews(kind, sentence, chunk.Lease)));
+        _actions.Add(new DeskAction.Tell(chunk.Key, new WorkerNews(kind, sentence, chunk.Lease)));
 
     private HeldChunk? Find(LeaseToken token) => _held.Values.FirstOrDefault(chunk => chunk.Lease.Token == token);
 

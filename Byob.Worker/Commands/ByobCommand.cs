@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Byob.Worker.Settings;
+
+namespace Byob.Worker.Commands;
+
+/// <summary>The command line <c>byob</c>: which commands there are, and how their faults become sentences and exit codes.</summary>
+internal static class ByobCommand
+{
+    public static RootCommand Create(Terminal terminal, TimeProvider time)
+    {
+        var state = new Option<string?>("--state")
+        {
+            Description = $"Folder for settings and token (default: {StateFolder.Variable}, else the user's folder for settings).",
+            HelpName = "DIR",
+            Recursive = true,
+        };
+        var root = new RootCommand("Lends this machine to a party that counts big texts. Without a command it goes on with the party that it has joined.")
+        {
+            state,
+            JoinCommand.Create(state, terminal, time),
+            RunCommand.Create(state, terminal, time),
+        };
+        root.SetAction((parsed, cancellationToken) => GuardAsync(terminal, () => RunCommand.RunAsync(parsed.GetValue(state), terminal, time, cancellationToken)));
+        return root;
+    }
+
+    /// <summary>Says a fault in its sentence instead of a stack trace.</summary>
+    public static async Task<int> GuardAsync(Terminal terminal, Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (WorkerFaultException e)
+        {
+            await terminal.Error.WriteLineAsync(e.Message);
+            return e.NeedsHuman ? ExitCode.NeedsHuman : ExitCode.Error;
+        }
+        catch (OperationCanceledException)
+        {
+            await terminal.Error.WriteLineAsync("Stopped, as asked.");
+            return ExitCode.Stopped;
+        }
+    }
+}

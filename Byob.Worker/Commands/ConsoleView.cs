@@ -1,0 +1,70 @@
+using Byob.Worker.Status;
+
+namespace Byob.Worker.Commands;
+
+/// <summary>Shows a worker on a console: a line for everything that happens, and now and then (or, on a terminal, always at the bottom) what it does now.</summary>
+internal sealed class ConsoleView : IAsyncDisposable
+{
+    private static readonly TimeSpan s_everyLine = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_everyRewrite = TimeSpan.FromSeconds(1);
+    private const string EraseLine = "\r\u001b[K";
+
+    private readonly WorkerEngine _engine;
+    private readonly Terminal _terminal;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _over = new();
+    private readonly Task _showing;
+    private bool _statusShown;
+
+    public ConsoleView(WorkerEngine engine, Terminal terminal, TimeProvider time)
+    {
+        _engine = engine;
+        _terminal = terminal;
+        _time = time;
+        engine.News += Tell;
+        _showing = ShowAsync(_over.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _engine.News -= Tell;
+        await _over.CancelAsync();
+        await _showing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _over.Dispose();
+    }
+
+    private void Tell(WorkerNews news)
+    {
+        lock (_lock)
+        {
+            Erase_NeedsLock();
+            _terminal.Out.WriteLine($"{_time.GetLocalNow():HH:mm:ss} {ConsoleLines.News(news)}");
+        }
+    }
+
+    private async Task ShowAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(_terminal.Rewrites ? s_everyRewrite : s_everyLine, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var line = ConsoleLines.Status(_engine.Status);
+            lock (_lock)
+            {
+                Erase_NeedsLock();
+                if (_terminal.Rewrites)
+                    _terminal.Out.Write(line);
+                else
+                    _terminal.Out.WriteLine($"{_time.GetLocalNow():HH:mm:ss} {line}");
+                _statusShown = _terminal.Rewrites;
+            }
+        }
+    }
+
+    private void Erase_NeedsLock()
+    {
+        if (_statusShown)
+            _terminal.Out.Write(EraseLine);
+        _statusShown = false;
+    }
+}

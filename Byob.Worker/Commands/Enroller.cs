@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Byob.Shared.Hubs;
+using Byob.Worker.Settings;
+
+namespace Byob.Worker.Commands;
+
+/// <summary>Makes a machine a worker of a party, and finds out whether it is one still.</summary>
+internal sealed class Enroller(Uri master) : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        BaseAddress = MasterAddress.AsBase(master),
+        Timeout = s_patience,
+        MaxResponseContentBufferSize = 64 << 10,
+    };
+
+    /// <exception cref="WorkerFaultException">The party does not take the machine, or cannot be reached.</exception>
+    public async Task<EnrolReply> EnrolAsync(EnrolRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(() => _http.PostAsJsonAsync(PartyRoutes.Enrol, request, cancellationToken), cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw await RefusedAsync(response, cancellationToken);
+
+        try
+        {
+            var reply = await response.Content.ReadFromJsonAsync<EnrolReply>(cancellationToken);
+            if (reply is { Token.Length: > 0 })
+                return reply;
+        }
+        catch (JsonException)
+        {
+            // Said below: whatever answers there, it is no master.
+        }
+
+        throw new WorkerFaultException($"What answers at {master} is not the master of a party; is the address right?", needsHuman: true);
+    }
+
+    /// <summary>Whether the party still knows the token: asks for a connection to the hub and does not open it.</summary>
+    public async Task<bool> KnowsAsync(string token, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, PartyRoutes.Hub + "/negotiate?negotiateVersion=1");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await SendAsync(() => _http.SendAsync(request, cancellationToken), cancellationToken);
+        return response.IsSuccessStatusCode
+            ? true
+            : response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                ? false
+                : throw await RefusedAsync(response, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (HttpRequestException e)
+        {
+            throw new WorkerFaultException($"{master} cannot be reached: {e.Message} Is the master running, and is the address right?", needsHuman: false, e);
+        }
+        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WorkerFaultException($"{master} does not answer. Is the master running, and is the address right?", needsHuman: false, e);
+        }
+    }
+
+    private async Task<WorkerFaultException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var said = await ProblemSentence.ReadAsync(response, cancellationToken);
+        var wait = response.Headers.RetryAfter?.Delta is { } delta ? $" Try again in {delta.TotalSeconds:0} seconds." : "";
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => new(said ?? "The party password is wrong. Ask the host for it.", needsHuman: true),
+            HttpStatusCode.Forbidden => new(said ?? "The party does not let you in. Ask the host to invite you.", needsHuman: true),
+            HttpStatusCode.TooManyRequests => new((said ?? "There were too many tries.") + wait, needsHuman: false),
+            HttpStatusCode.NotFound => new(said ?? $"There is no party at {master}; is the address right?", needsHuman: true),
+            >= HttpStatusCode.InternalServerError => new(said ?? $"The master answered {(int)response.StatusCode}; try again in a moment.", needsHuman: false),
+            _ => new(said ?? $"The master answered {(int)response.StatusCode}; is the address right?", needsHuman: true),
+        };
+    }
+}

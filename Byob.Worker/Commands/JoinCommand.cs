@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Byob.Shared.Hubs;
+using Byob.Worker.Settings;
+
+namespace Byob.Worker.Commands;
+
+/// <summary><c>byob join URL</c>: makes this machine a worker of a party, keeps what it got, and starts to work.</summary>
+internal static class JoinCommand
+{
+    public static Command Create(Option<string?> state, Terminal terminal, TimeProvider time)
+    {
+        var url = new Argument<string>("url") { Description = "Address of the master, like http://192.168.1.20:5000.", HelpName = "URL" };
+        var name = new Option<string>("--name")
+        {
+            Description = "Your name in the party.",
+            HelpName = "MEMBER",
+            DefaultValueFactory = _ => Shorten(Environment.UserName),
+        };
+        var machine = new Option<string>("--machine")
+        {
+            Description = "What to call this machine.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => Shorten(Environment.MachineName),
+        };
+        var password = new Option<FileInfo?>("--password-file")
+        {
+            Description = $"File whose first line is the party password (default: {PartyPassword.Variable}, else it is asked for).",
+            HelpName = "FILE",
+        };
+        var slots = new Option<int?>("--slots") { Description = "Chunks to count side by side (default: one a core).", HelpName = "N" };
+
+        var command = new Command("join", "Joins a party with this machine, and works for it.") { url, name, machine, password, slots };
+        command.SetAction((parsed, cancellationToken) => ByobCommand.GuardAsync(terminal, () =>
+        {
+            var settings = Settings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(name), parsed.GetRequiredValue(machine), parsed.GetValue(slots));
+            return JoinAsync(settings, parsed.GetValue(password), parsed.GetValue(state), terminal, time, cancellationToken);
+        }));
+        return command;
+    }
+
+    private static WorkerSettings Settings(string url, string name, string machine, int? slots)
+    {
+        if (!MasterAddress.TryParse(url, out var master, out var fault))
+            throw new WorkerFaultException(fault, needsHuman: true);
+        var faults = SettingsFile.Faults(name, machine, slots, prefetch: null).ToList();
+        return faults.Count == 0
+            ? new WorkerSettings(master, name.Trim(), machine.Trim(), slots)
+            : throw new WorkerFaultException(string.Join(' ', faults), needsHuman: true);
+    }
+
+    private static async Task<int> JoinAsync(
+        WorkerSettings settings, FileInfo? passwordFile, string? state, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var folder = StateFolder.Find(state);
+        using var owned = folder.Lock();
+        using var enroller = new Enroller(settings.Master);
+
+        var known = SettingsFile.Read(folder.SettingsPath);
+        var token = folder.ReadToken();
+        if (token is not null && IsSameWorker(known, settings) && await enroller.KnowsAsync(token, cancellationToken))
+        {
+            settings = settings with { Slots = settings.Slots ?? known!.Slots, Prefetch = known!.Prefetch };
+            await terminal.Out.WriteLineAsync("This machine has joined that party before, and goes on.");
+        }
+        else
+        {
+            var password = PartyPassword.Get(passwordFile, terminal);
+            var reply = await enroller.EnrolAsync(new EnrolRequest(settings.Name, password, settings.Machine), cancellationToken);
+            token = reply.Token;
+            await terminal.Out.WriteLineAsync($"Joined the party \"{reply.PartyName}\" as {reply.WorkerName}. From now on \"byob\" alone goes on with it.");
+        }
+
+        folder.Save(settings, token);
+        return await WorkerConsole.RunAsync(folder, settings, token, terminal, time, cancellationToken);
+    }
+
+    private static bool IsSameWorker(WorkerSettings? known, WorkerSettings asked) =>
+        known is not null && known.Master == asked.Master && known.Name == asked.Name && known.Machine == asked.Machine;
+
+    private static string Shorten(string name) => name.Length > WorkerSettings.LongestName ? name[..WorkerSettings.LongestName] : name;
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Byob.Worker.Settings;
+
+namespace Byob.Worker.Commands;
+
+/// <summary><c>byob run</c>: goes on with the party that this machine has joined.</summary>
+internal static class RunCommand
+{
+    public static Command Create(Option<string?> state, Terminal terminal, TimeProvider time)
+    {
+        var command = new Command("run", "Goes on with the party that this machine has joined.");
+        command.SetAction((parsed, cancellationToken) =>
+            ByobCommand.GuardAsync(terminal, () => RunAsync(parsed.GetValue(state), terminal, time, cancellationToken)));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(string? state, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var folder = StateFolder.Find(state);
+        using var owned = folder.Lock();
+        if (SettingsFile.Read(folder.SettingsPath) is not { } settings || folder.ReadToken() is not { } token)
+        {
+            throw new WorkerFaultException(
+                "This machine has not joined a party yet. Join one with: byob join http://HOST:PORT --name YOUR_NAME", needsHuman: true);
+        }
+
+        return await WorkerConsole.RunAsync(folder, settings, token, terminal, time, cancellationToken);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Byob.Worker.Commands;
+
+/// <summary>Where the command line speaks and asks.</summary>
+/// <param name="Rewrites">Whether a line can be written over: somebody watches, and it is no file.</param>
+/// <param name="AskSecret">Shows the question and reads an answer without showing it; null when nobody is there to answer.</param>
+internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Rewrites, Func<string, string>? AskSecret)
+{
+    public static Terminal OfProcess() => new(
+        Console.Out,
+        Console.Error,
+        !Console.IsOutputRedirected,
+        Console.IsInputRedirected ? null : ReadUnseen);
+
+    private static string ReadUnseen(string question)
+    {
+        Console.Error.Write(question);
+        var typed = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+                typed.Length = Math.Max(0, typed.Length - 1);
+            else if (!char.IsControl(key.KeyChar))
+                typed.Append(key.KeyChar);
+        }
+
+        Console.Error.WriteLine();
+        return typed.ToString();
+    }
+}

@@ -1,0 +1,32 @@
+using Byob.Worker.Counting;
+using Byob.Worker.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Byob.Worker.Commands;
+
+/// <summary>Runs an engine for the command line: shows what it does, and stops it when the process is asked to stop.</summary>
+internal static class WorkerConsole
+{
+    public static async Task<int> RunAsync(
+        StateFolder folder, WorkerSettings settings, string token, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // What people are to see comes as news; the log is for what should not happen.
+        using var loggers = LoggerFactory.Create(logging => logging
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Error)
+            .AddSimpleConsole(console => console.SingleLine = true));
+        var options = new WorkerEngineOptions
+        {
+            Master = settings.Master,
+            Token = _ => ValueTask.FromResult<string?>(token),
+            SpoolFolder = folder.SpoolPath,
+            WorkerName = settings.Machine,
+            Capacity = WorkerEngineOptions.CapacityFor(settings.Slots ?? Environment.ProcessorCount, settings.Prefetch),
+        };
+        using var source = new HttpRangeSource(options.Master, options.Token);
+        var engine = new WorkerEngine(options, source, time, loggers);
+        await using var view = new ConsoleView(engine, terminal, time);
+        var end = await engine.RunAsync(cancellationToken);
+        return ExitCode.Of(end.Kind);
+    }
+}

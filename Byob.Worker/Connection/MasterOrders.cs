@@ -1,0 +1,26 @@
+using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
+using Byob.Worker.Leasing;
+using Byob.Worker.Status;
+
+namespace Byob.Worker.Connection;
+
+/// <summary>Takes what the master says to where it belongs.</summary>
+internal sealed class MasterOrders(LeaseRunner leases, StatusBoard board) : IWorkerClient
+{
+    public Task Assign(ChunkLease lease) => leases.PostAsync(new DeskEvent.Assigned(lease)).AsTask();
+
+    public Task Revoke(LeaseToken token, string reason) => leases.PostAsync(new DeskEvent.Revoked(token, reason)).AsTask();
+
+    public Task CurrentJob(JobNotice? job)
+    {
+        board.Job(job);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Nothing to do: hearing it is all that counts, and the line has heard it.</summary>
+    public Task MasterHeartbeat(MasterHeartbeat heartbeat) => Task.CompletedTask;
+
+    /// <summary>Nothing to do: the line ends with it.</summary>
+    public Task Goodbye(GoodbyeKind kind, string reason) => Task.CompletedTask;
+}

@@ -1,0 +1,162 @@
+using Byob.Shared.Hubs;
+using Byob.Worker.Leasing;
+using Byob.Worker.Status;
+using Microsoft.Extensions.Logging;
+
+namespace Byob.Worker.Connection;
+
+/// <summary>Keeps the worker in the party: dials, joins with what it holds, stays until the line is over, and dials again, for ever.</summary>
+internal sealed partial class PartyConnection(
+    WorkerEngineOptions options,
+    LeaseRunner leases,
+    StatusBoard board,
+    Pulse pulse,
+    TimeProvider time,
+    ILoggerFactory loggers)
+{
+    private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
+
+    private readonly ILogger _logger = loggers.CreateLogger<PartyConnection>();
+    private readonly MasterOrders _orders = new(leases, board);
+    private readonly BackOff _backOff = new(s_firstWait, s_longestWait, Random.Shared);
+    private readonly Guid _instance = Guid.CreateVersion7();
+    private int _session;
+
+    /// <summary>Returns when the worker was asked to stop and has left, or when the master will not have it any more.</summary>
+    public async Task<WorkerEnd> RunAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            var end = await OnceAsync(stop);
+            LineEnded(end.Kind, end.Sentence);
+            if (EndKindOf(end.Kind) is { } kind)
+                return new WorkerEnd(kind, end.Sentence);
+
+            var wait = _backOff.Next();
+            board.Connection(ConnectionState.Waiting, $"{end.Sentence} Dialling again in {wait.TotalSeconds:0.0} s.");
+            try
+            {
+                await Task.Delay(wait, time, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return new WorkerEnd(WorkerEndKind.Stopped, "Stopped, as asked, while the master was away.");
+            }
+        }
+    }
+
+    private static WorkerEndKind? EndKindOf(LineEndKind kind) => kind switch
+    {
+        LineEndKind.Left => WorkerEndKind.Stopped,
+        LineEndKind.Removed => WorkerEndKind.Removed,
+        LineEndKind.Refused => WorkerEndKind.Refused,
+        LineEndKind.Replaced => WorkerEndKind.Replaced,
+        _ => null,
+    };
+
+    /// <summary>One connection, from dialling to its end.</summary>
+    private async Task<LineEnd> OnceAsync(CancellationToken stop)
+    {
+        PartyLine? line = null;
+        try
+        {
+            board.Connection(ConnectionState.Connecting, $"Dialling {options.Master} …");
+            line = await PartyLine.DialAsync(options, _orders, time, loggers, stop);
+            return await JoinAndStayAsync(line, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new LineEnd(LineEndKind.Left, "Stopped, as asked, before the worker was in the party.");
+        }
+        catch (MasterAwayException e)
+        {
+            return new LineEnd(e.IsRemoved ? LineEndKind.Removed : LineEndKind.Lost, e.Message);
+        }
+        catch (Exception e)
+        {
+            // What a call over a broken line throws is of many types; how the line itself ended says more, if it did.
+            LineFailed(e);
+            return line is { Ended.IsCompletedSuccessfully: true } ? await line.Ended : LineEnd.Lost($"The master did not answer as it should: {e.Message}");
+        }
+        finally
+        {
+            await leases.PostAsync(new DeskEvent.Disconnected());
+            if (line is not null)
+                await line.DisposeAsync();
+        }
+    }
+
+    private async Task<LineEnd> JoinAndStayAsync(PartyLine line, CancellationToken stop)
+    {
+        var held = await leases.PresentAsync(stop);
+        var reply = await line.JoinAsync(Request(held), stop);
+        if (reply.Refusal is { } refusal)
+            return new LineEnd(LineEndKind.Refused, refusal);
+
+        _backOff.Reset();
+        board.Named(reply.PartyName, reply.WorkerName);
+        board.Connection(ConnectionState.Joined, $"In the party \"{reply.PartyName}\" as {reply.WorkerName}.");
+        board.Job(reply.CurrentJob);
+        var presented = held.Select(lease => lease.Token).ToList();
+        await leases.JoinedAsync(line, new DeskEvent.Joined(++_session, presented, reply.Verdicts));
+        return await StayAsync(line, reply.HeartbeatInterval, stop);
+    }
+
+    private async Task<LineEnd> StayAsync(PartyLine line, TimeSpan heartbeatInterval, CancellationToken stop)
+    {
+        using var over = new CancellationTokenSource();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(() => asked.TrySetResult());
+        var beating = pulse.BeatAsync(line, heartbeatInterval, over.Token);
+        try
+        {
+            var first = await Task.WhenAny(line.Ended, beating, asked.Task);
+            return first == asked.Task ? await LeaveAsync(line) : await (Task<LineEnd>)first;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await ((Task)beating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    /// <summary>Gives back what is not counted, sends what is, and says goodbye.</summary>
+    private async Task<LineEnd> LeaveAsync(PartyLine line)
+    {
+        board.Connection(ConnectionState.Stopping, "Stopping, as asked.");
+        using var deadline = new CancellationTokenSource(options.FinishCounting + options.FinishSending, time);
+        var drained = leases.DrainAsync(options.FinishCounting, deadline.Token);
+        await Task.WhenAny(drained, line.Ended);
+        await deadline.CancelAsync();
+        await drained.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var left = await leases.PresentAsync(CancellationToken.None);
+        try
+        {
+            await line.LeaveAsync("Its owner stopped it.", CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LineFailed(e);
+        }
+
+        return new LineEnd(LineEndKind.Left, left.Count == 0
+            ? "Stopped, as asked, and left the party with nothing open."
+            : $"Stopped, as asked; {left.Count} chunks could not be settled in time and are free for others.");
+    }
+
+    private JoinRequest Request(IReadOnlyList<HeldLease> held) => new(
+        ProtocolVersion.Current,
+        ThisMachine.WorkerVersion,
+        _instance,
+        ThisMachine.Describe(),
+        options.Capacity,
+        board.SlotBytesPerSecond,
+        held);
+
+    [LoggerMessage(7001, LogLevel.Information, "Connection over ({Kind}): {Sentence}")]
+    private partial void LineEnded(LineEndKind kind, string sentence);
+
+    [LoggerMessage(7002, LogLevel.Debug, "A call to the master failed")]
+    private partial void LineFailed(Exception e);
+}

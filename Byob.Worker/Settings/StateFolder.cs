@@ -1,0 +1,97 @@
+namespace Byob.Worker.Settings;
+
+/// <summary>The folder where a worker keeps what it knows: its settings, its token (readable by its owner alone) and partials on their way.</summary>
+internal sealed class StateFolder
+{
+    public const string Variable = "BYOB_STATE";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly string _path;
+
+    private StateFolder(string path) => _path = path;
+
+    public string SettingsPath => Path.Combine(_path, "worker.json");
+
+    public string SpoolPath => Path.Combine(_path, "spool");
+
+    private string TokenPath => Path.Combine(_path, "token");
+
+    private string LockPath => Path.Combine(_path, "lock");
+
+    /// <param name="asked">From the command line; else <see cref="Variable"/>, else the place that the system has for settings.</param>
+    public static StateFolder Find(string? asked)
+    {
+        asked ??= Environment.GetEnvironmentVariable(Variable);
+        if (string.IsNullOrWhiteSpace(asked))
+        {
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            if (home.Length == 0)
+                throw new WorkerFaultException($"This user has no folder for settings; name one with --state or {Variable}.", needsHuman: true);
+            asked = Path.Combine(home, "byob");
+        }
+
+        return new StateFolder(Path.GetFullPath(asked));
+    }
+
+    /// <summary>Makes the folder if need be and keeps other processes out of it until disposed.</summary>
+    public IDisposable Lock() => Guard(() =>
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(_path);
+        else
+            Directory.CreateDirectory(_path, OwnerOnly | UnixFileMode.UserExecute);
+
+        try
+        {
+            return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (File.Exists(LockPath))
+        {
+            throw new WorkerFaultException(
+                $"Another byob works with the folder {_path} already. Stop it first, or give this one a folder of its own with --state.", needsHuman: true, e);
+        }
+    });
+
+    public string? ReadToken()
+    {
+        if (!File.Exists(TokenPath))
+            return null;
+
+        return Guard(() =>
+        {
+            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(TokenPath) != OwnerOnly)
+                File.SetUnixFileMode(TokenPath, OwnerOnly);
+            var token = File.ReadAllText(TokenPath).Trim();
+            return token.Length == 0 ? null : token;
+        });
+    }
+
+    /// <summary>Keeps what joining gave: from now on the worker goes on with it.</summary>
+    public void Save(WorkerSettings settings, string token) => Guard(() =>
+    {
+        var fresh = TokenPath + ".new";
+        File.Delete(fresh);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using (var writer = new StreamWriter(fresh, options))
+            writer.Write(token);
+        File.Move(fresh, TokenPath, overwrite: true);
+        SettingsFile.Write(SettingsPath, settings);
+        return true;
+    });
+
+    public override string ToString() => _path;
+
+    private T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkerFaultException($"The folder {_path} cannot be used: {e.Message}", needsHuman: true, e);
+        }
+    }
+}

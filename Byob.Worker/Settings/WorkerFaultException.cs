@@ -1,0 +1,8 @@
+namespace Byob.Worker.Settings;
+
+/// <summary>The worker cannot go on, and a person can mend it. The message is a sentence that says what happened and what to do.</summary>
+/// <param name="needsHuman">False for faults that may pass by themselves, like a master that is away.</param>
+internal sealed class WorkerFaultException(string sentence, bool needsHuman, Exception? inner = null) : Exception(sentence, inner)
+{
+    public bool NeedsHuman { get; } = needsHuman;
+}

@@ -1,0 +1,12 @@
+namespace Byob.Worker.Settings;
+
+/// <summary>What a worker knows of its party and its owner's wishes: the content of <c>worker.json</c>.</summary>
+/// <param name="Master">Base address of the master.</param>
+/// <param name="Name">The owner's name in the party, 1 to 40 characters.</param>
+/// <param name="Machine">What the machine asked to be called, 1 to 40 characters.</param>
+/// <param name="Slots">Chunks counted side by side, 1 to 256; null: one a core.</param>
+/// <param name="Prefetch">Chunks held in advance, 0 to 16; null: one for every two slots.</param>
+public sealed record WorkerSettings(Uri Master, string Name, string Machine, int? Slots = null, int? Prefetch = null)
+{
+    public const int LongestName = 40;
+}
