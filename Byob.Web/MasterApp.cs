@@ -1,8 +1,10 @@
 using Byob.Web.Datasets;
 using Byob.Web.Hosting;
+using Byob.Web.Jobs;
 using Byob.Web.Party;
 using Byob.Web.Results;
 using Byob.Web.Storage;
+using Byob.Web.Workers;
 
 namespace Byob.Web;
 
@@ -18,6 +20,8 @@ public static class MasterApp
         builder.AddParty();
         builder.AddDatasets();
         builder.AddResults();
+        builder.AddWorkers();
+        builder.AddJobs();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -28,6 +32,8 @@ public static class MasterApp
         app.MapParty();
         app.MapDatasets();
         app.MapResults();
+        app.MapWorkers();
+        app.MapJobs();
         return app;
     }
 }

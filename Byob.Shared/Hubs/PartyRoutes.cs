@@ -14,6 +14,9 @@ public static class PartyRoutes
     /// <summary>Where tus uploads are created.</summary>
     public const string Uploads = "api/uploads";
 
+    /// <summary>GET lists jobs; POST <see cref="SubmitJobRequest"/> queues one, answered with <see cref="JobStatus"/>.</summary>
+    public const string Jobs = "api/jobs";
+
     public const string Health = "health";
 
     /// <summary>GET with a Range header; answers 206 with exactly those bytes, or a problem (RFC 9457).</summary>

@@ -46,6 +46,8 @@ public sealed class JobRecord
 
     /// <summary>Set when done: different words.</summary>
     public long? DistinctWords { get; set; }
+
+    public JobRecord Copy() => (JobRecord)MemberwiseClone();
 }
 
 public enum JobState

@@ -1,0 +1,117 @@
+using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
+using Byob.Web.Ledger;
+using Byob.Web.Live;
+using Byob.Web.Results;
+using Byob.Web.Storage;
+using Byob.Web.Workers;
+
+namespace Byob.Web.Jobs;
+
+/// <summary>Turns what the scheduler decided into journal entries, messages to workers and work for the merge.</summary>
+public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishing, NoticeBoard notices, ILogger<EffectRunner> logger)
+{
+    public void Run(MasterState state)
+    {
+        var before = CurrentJob(state);
+        foreach (var effect in state.Scheduler.TakeEffects())
+            Run(state, effect);
+        if (CurrentJob(state) is var now && now != before)
+            Tell(state, now);
+    }
+
+    /// <summary>The job that the party works on: the first that has started.</summary>
+    public static JobNotice? CurrentJob(MasterState state) =>
+        state.Scheduler.Queue.FirstOrDefault(entry => entry.Runnable && entry.Started) is { } entry && state.FindJob(entry.Id) is { } job
+            ? new JobNotice(job.Id, job.Record.Number, job.Record.DatasetName, job.Record.DatasetLength, job.Record.SubmitterName)
+            : null;
+
+    private void Run(MasterState state, SchedulerEffect effect)
+    {
+        switch (effect)
+        {
+            case LeaseGranted(var lease):
+                Push(state, lease);
+                break;
+            case LeaseRevoked(var worker, var token, var reason):
+                Send(state, worker, client => client.Revoke(token, reason));
+                break;
+            case LeaseEnded(var lease, var end, var reason):
+                Note(state, lease, end, reason);
+                break;
+            case JobStarted(var id) when state.FindJob(id) is { } job:
+                state.Move(job, JobState.Running, null);
+                LogJob(job.Record.Number, JobState.Running);
+                break;
+            case JobCounted(var id) when state.FindJob(id) is { } job:
+                state.Move(job, JobState.Finishing, null);
+                LogJob(job.Record.Number, JobState.Finishing);
+                state.Afterwards.Add(() => finishing.Add(id));
+                break;
+            case JobParked(var id, var reason) when state.FindJob(id) is { } job:
+                state.Move(job, JobState.Failed, reason);
+                LogJob(job.Record.Number, JobState.Failed);
+                notices.Tell(state, job.Record, $"Job {job.Record.Number} stopped: {reason}");
+                break;
+        }
+    }
+
+    private void Push(MasterState state, Lease lease)
+    {
+        var job = state.FindJob(lease.Job)!;
+        var message = new ChunkLease(
+            lease.Token, job.Id, job.Record.Number, new DatasetId(job.Record.DatasetId), job.Record.DatasetLength, lease.Range, lease.Attempt, job.Options);
+        Send(state, lease.Worker, client => client.Assign(message));
+    }
+
+    private static void Note(MasterState state, Lease lease, LeaseEnd end, string? reason)
+    {
+        if (state.FindJob(lease.Job) is not { } job)
+            return;
+        var (name, colour) = state.Face(lease.Worker);
+        job.Remember(new AttemptView(lease.Range, lease.Attempt, lease.Worker, name, colour, end.ToString(), reason, state.Now, state.Now - lease.GrantedAt));
+        if (state.Roster.Find(lease.Worker) is { } worker)
+        {
+            worker.ChunksAccepted += end == LeaseEnd.Accepted ? 1 : 0;
+            worker.ChunksFailed += end is LeaseEnd.Failed or LeaseEnd.Malformed ? 1 : 0;
+        }
+
+        if (end == LeaseEnd.Accepted)
+            return;
+
+        job.Discard(new ProofDiscard(lease.Range.Start, lease.Range.End, lease.Worker.Value, name, lease.Attempt, end.ToString(), reason ?? "", state.Now));
+        var failure = new ChunkFailure
+        {
+            Id = Guid.CreateVersion7(),
+            JobId = lease.Job.Value,
+            Start = lease.Range.Start,
+            End = lease.Range.End,
+            WorkerId = lease.Worker.Value,
+            WorkerName = name,
+            Attempt = lease.Attempt,
+            Outcome = end.ToString(),
+            Reason = reason ?? "",
+            At = state.Now,
+        };
+        state.Journal.Add(context =>
+        {
+            context.ChunkFailures.Add(failure);
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Tell(MasterState state, JobNotice? job)
+    {
+        foreach (var worker in state.Roster.Entries)
+            Send(state, worker.Identity.Id, client => client.CurrentJob(job));
+    }
+
+    private void Send(MasterState state, WorkerId worker, Func<IWorkerClient, Task> message)
+    {
+        if (state.Roster.Find(worker)?.ConnectionId is { } connection)
+            state.Afterwards.Add(() => links.Send(connection, message));
+    }
+
+    [LoggerMessage(3003, LogLevel.Information, "Job {Number} is {State}")]
+    private partial void LogJob(int number, JobState state);
+}

@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using Byob.Shared.Chunks;
+using Byob.Shared.Counting;
+using Byob.Shared.Hubs;
+using Byob.Web.Datasets;
+using Byob.Web.Live;
+using Byob.Web.Party;
+
+namespace Byob.Web.Jobs;
+
+/// <summary>Jobs over HTTP, for command lines and scripts: submit, look, steer.</summary>
+public static class JobsApi
+{
+    public static void MapJobsApi(this IEndpointRouteBuilder routes)
+    {
+        var jobs = routes.MapGroup("/" + PartyRoutes.Jobs).RequireAuthorization(Policies.MemberOrWorker);
+        jobs.MapGet("/", (ILiveParty live) => live.Current.Jobs.Select(Status));
+        jobs.MapGet("/{number:int}", FindAsync);
+        jobs.MapPost("/", SubmitAsync);
+        jobs.MapPost("/{number:int}/pause", (int number, IJobs desk, ClaimsPrincipal user, CancellationToken ct) => SteerAsync(number, desk, id => desk.PauseAsync(id, user.Actor(), ct), ct));
+        jobs.MapPost("/{number:int}/resume", (int number, IJobs desk, ClaimsPrincipal user, CancellationToken ct) => SteerAsync(number, desk, id => desk.ResumeAsync(id, user.Actor(), ct), ct));
+        jobs.MapPost("/{number:int}/cancel", (int number, IJobs desk, ClaimsPrincipal user, CancellationToken ct) => SteerAsync(number, desk, id => desk.CancelAsync(id, user.Actor(), ct), ct));
+    }
+
+    private static async Task<IResult> SubmitAsync(SubmitJobRequest request, IJobs desk, IDatasets datasets, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        var dataset = new DatasetId(request.Dataset);
+        var resultName = request.ResultName
+            ?? await desk.SuggestResultNameAsync(datasets.All.FirstOrDefault(view => view.Id == dataset)?.Name ?? "", cancellationToken);
+        var submission = new JobSubmission(dataset, request.Comment ?? "", new CountOptions(request.FoldCase, request.MinLength), resultName);
+        var outcome = await desk.SubmitAsync(submission, user.Actor(), cancellationToken);
+        return outcome.Ok
+            ? Microsoft.AspNetCore.Http.Results.Created($"/{PartyRoutes.Jobs}/{outcome.Value.Number}", Status(outcome.Value))
+            : Microsoft.AspNetCore.Http.Results.Problem(outcome.Refusal, statusCode: StatusCodes.Status409Conflict, title: "The job was not taken");
+    }
+
+    private static async Task<IResult> FindAsync(int number, IJobs desk, CancellationToken cancellationToken) =>
+        await desk.FindAsync(number, cancellationToken) is { } job ? Microsoft.AspNetCore.Http.Results.Ok(Status(job)) : NoSuchJob(number);
+
+    private static async Task<IResult> SteerAsync(int number, IJobs desk, Func<JobId, Task<Outcome>> order, CancellationToken cancellationToken)
+    {
+        if (await desk.FindAsync(number, cancellationToken) is not { } job)
+            return NoSuchJob(number);
+        var outcome = await order(job.Id);
+        return outcome.Ok
+            ? Microsoft.AspNetCore.Http.Results.NoContent()
+            : Microsoft.AspNetCore.Http.Results.Problem(outcome.Refusal, statusCode: StatusCodes.Status409Conflict, title: "That cannot be done now");
+    }
+
+    private static IResult NoSuchJob(int number) =>
+        Microsoft.AspNetCore.Http.Results.Problem($"There is no job {number}.", statusCode: StatusCodes.Status404NotFound, title: "No such job");
+
+    private static JobStatus Status(JobView job) => new(
+        job.Number,
+        job.Id,
+        job.Dataset,
+        job.DatasetName,
+        job.DatasetLength,
+        job.SubmitterName,
+        job.State.ToString(),
+        job.StateReason ?? job.Waiting,
+        job.Comment,
+        job.ResultName,
+        job.PlaceInLine,
+        job.DoneBytes,
+        job.CountedBytes,
+        job.BytesPerSecond,
+        job.MergeFraction,
+        job.ChunksDone,
+        job.Failures,
+        job.TotalWords,
+        job.DistinctWords,
+        job.SubmittedAt,
+        job.StartedAt,
+        job.FinishedAt);
+}

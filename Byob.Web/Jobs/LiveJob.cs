@@ -1,0 +1,97 @@
+using Byob.Shared.Chunks;
+using Byob.Shared.Counting;
+using Byob.Web.Ledger;
+using Byob.Web.Live;
+using Byob.Web.Results;
+using Byob.Web.Storage;
+
+namespace Byob.Web.Jobs;
+
+/// <summary>What the master knows of an unfinished or just finished job, beyond its ledger. Owned by the coordinator.</summary>
+public sealed class LiveJob(JobRecord record, JobLedger ledger)
+{
+    private const int AttemptsShown = 200;
+    private const int DiscardsKept = 10_000;
+
+    /// <summary>Weight of the newest of two rates a second apart.</summary>
+    private const double Freshness = 0.2;
+
+    private readonly LinkedList<AttemptView> _attempts = [];
+    private readonly List<DoneChunk> _done = [];
+    private readonly Queue<ProofDiscard> _discards = [];
+    private long _countedBefore = -1;
+
+    public JobRecord Record { get; } = record;
+
+    public JobId Id { get; } = new(record.Id);
+
+    public JobLedger Ledger { get; } = ledger;
+
+    public CountOptions Options { get; } = new(record.FoldCase, record.MinLength);
+
+    public TopWords TopWords { get; } = new();
+
+    /// <summary>Accepted chunks, in the order in which they came.</summary>
+    public IReadOnlyList<DoneChunk> Done => _done;
+
+    /// <summary>Ended attempts, newest first.</summary>
+    public IReadOnlyCollection<AttemptView> Attempts => _attempts;
+
+    /// <summary>Attempts that did not count, for the proof; the newest, up to a bound that no sane job reaches.</summary>
+    public IReadOnlyCollection<ProofDiscard> Discards => _discards;
+
+    /// <summary>Attempts that did not count, all of them.</summary>
+    public int Failures { get; private set; }
+
+    public long TotalWords { get; private set; }
+
+    /// <summary>Counted bytes a second, smoothed.</summary>
+    public double BytesPerSecond { get; private set; }
+
+    /// <summary>0 to 1, while finishing.</summary>
+    public double MergeFraction { get; set; }
+
+    /// <summary>The ledger as it was when the job ended; null before.</summary>
+    public LedgerSnapshot? LastLedger { get; set; }
+
+    public bool Ended => Record.State is JobState.Done or JobState.Failed or JobState.Cancelled;
+
+    /// <summary>Done bytes, and those that workers say they have counted.</summary>
+    public long CountedBytes => Ledger.DoneBytes + Ledger.Leases.Sum(lease => lease.BytesCounted);
+
+    public void Accept(DoneChunk chunk)
+    {
+        _done.Add(chunk);
+        TotalWords += chunk.Words;
+    }
+
+    public void Undo(DoneChunk chunk)
+    {
+        if (_done.Remove(chunk))
+            TotalWords -= chunk.Words;
+    }
+
+    public void Discard(ProofDiscard discard)
+    {
+        Failures++;
+        _discards.Enqueue(discard);
+        if (_discards.Count > DiscardsKept)
+            _discards.Dequeue();
+    }
+
+    public void Remember(AttemptView attempt)
+    {
+        _attempts.AddFirst(attempt);
+        if (_attempts.Count > AttemptsShown)
+            _attempts.RemoveLast();
+    }
+
+    /// <summary>A second has passed: takes the rate anew.</summary>
+    public void Tick(TimeSpan since)
+    {
+        var counted = CountedBytes;
+        var rate = _countedBefore < 0 ? 0 : Math.Max(0, counted - _countedBefore) / since.TotalSeconds;
+        _countedBefore = counted;
+        BytesPerSecond = BytesPerSecond == 0 || Record.State != JobState.Running ? rate : BytesPerSecond + Freshness * (rate - BytesPerSecond);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Byob.Shared.Chunks;
+using Byob.Web.Results;
+using Byob.Web.Storage;
+
+namespace Byob.Web.Live;
+
+/// <summary>Ledgers of jobs that ended under an earlier run of the master, read from the proofs stored with their results.</summary>
+public sealed class PastLedgers(PartyStore store, ResultFiles files, IResults results)
+{
+    private const int Colours = 12;
+    private const int WordsShown = 50;
+    private const int AttemptsShown = 200;
+
+    /// <summary>The last one read: a page asks for the same one again and again.</summary>
+    private volatile LedgerSnapshot? _last;
+
+    /// <summary>Null when the job has no stored proof.</summary>
+    public async ValueTask<LedgerSnapshot?> FindAsync(JobId job, CancellationToken cancellationToken)
+    {
+        if (_last is { } last && last.Job == job)
+            return last;
+
+        await using var context = await store.ReadAsync(cancellationToken);
+        if (await context.Jobs.FindAsync([job.Value], cancellationToken) is not { State: JobState.Done } record
+            || await files.ReadProofAsync(record.ResultName, cancellationToken) is not { } proof)
+        {
+            return null;
+        }
+
+        var words = await results.TopAsync(record.ResultName, WordsShown, cancellationToken);
+        return _last = Draw(job, proof, words);
+    }
+
+    private static LedgerSnapshot Draw(JobId job, ResultProof proof, ImmutableArray<WordCount> words)
+    {
+        var colours = proof.Ranges.Select(range => range.WorkerId).Distinct().Select((worker, index) => (worker, index % Colours)).ToDictionary();
+        var accepted = proof.Ranges.Select(range => new AttemptView(
+            new ByteRange(range.Start, range.End),
+            range.Attempt,
+            new WorkerId(range.WorkerId),
+            range.WorkerName,
+            colours[range.WorkerId],
+            nameof(Ledger.LeaseEnd.Accepted),
+            null,
+            range.DoneAt,
+            range.DoneAt - range.LeasedAt));
+        var discarded = proof.Discards.Select(discard => new AttemptView(
+            new ByteRange(discard.Start, discard.End),
+            discard.Attempt,
+            new WorkerId(discard.WorkerId),
+            discard.WorkerName,
+            colours.GetValueOrDefault(discard.WorkerId),
+            discard.Outcome,
+            discard.Reason,
+            discard.At,
+            TimeSpan.Zero));
+        return new LedgerSnapshot(
+            job,
+            Version: 0,
+            proof.Cover.DatasetBytes,
+            [.. proof.Ranges.Select(range => new LedgerSegment(
+                new ByteRange(range.Start, range.End),
+                SegmentState.Done,
+                new WorkerId(range.WorkerId),
+                range.WorkerName,
+                colours[range.WorkerId],
+                range.Attempt,
+                range.End - range.Start))],
+            proof.Cover,
+            [.. accepted.Concat(discarded).OrderByDescending(attempt => attempt.At).Take(AttemptsShown)],
+            words,
+            TopWordsExact: true);
+    }
+}

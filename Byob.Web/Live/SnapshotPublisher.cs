@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Byob.Web.Jobs;
+
+namespace Byob.Web.Live;
+
+/// <summary>Makes immutable snapshots of the master's state, at most one a tick, and holds the newest for whoever watches.</summary>
+public sealed class SnapshotPublisher(PartyViews views)
+{
+    private readonly Queue<ThroughputPoint> _throughput = new();
+    private volatile Published _newest = new(PartySnapshot.Empty);
+    private bool _dirty = true;
+
+    public PartySnapshot Current => _newest.Snapshot;
+
+    /// <summary>Something changed since the last snapshot. The coordinator's thread only, like all below.</summary>
+    public void MarkDirty() => _dirty = true;
+
+    /// <summary>Takes one point of the throughput chart.</summary>
+    public void Sample(MasterState state, DateTimeOffset now)
+    {
+        var rate = state.Roster.Entries.Where(worker => worker.ConnectionId is not null).Sum(worker => Math.Max(0, worker.Vitals.BytesPerSecond));
+        _throughput.Enqueue(new ThroughputPoint(now, rate));
+        while (_throughput.Count > PartySnapshot.ThroughputPoints)
+            _throughput.Dequeue();
+        _dirty = true;
+    }
+
+    public void PublishIfDirty(MasterState state)
+    {
+        if (_dirty)
+            Publish(state);
+    }
+
+    public void Publish(MasterState state)
+    {
+        _dirty = false;
+        var older = _newest;
+        var throughput = _throughput.ToImmutableArray();
+        _newest = new Published(views.Snapshot(state, older.Snapshot.Version + 1, throughput));
+        older.Replaced.SetResult();
+    }
+
+    /// <summary>Ends when a newer snapshot than <paramref name="seen"/> is there.</summary>
+    public Task NewerThanAsync(PartySnapshot seen, CancellationToken cancellationToken)
+    {
+        var newest = _newest;
+        return ReferenceEquals(newest.Snapshot, seen) ? newest.Replaced.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+    }
+
+    private sealed record Published(PartySnapshot Snapshot)
+    {
+        public TaskCompletionSource Replaced { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

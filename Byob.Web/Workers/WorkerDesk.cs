@@ -1,0 +1,148 @@
+using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
+using Byob.Shared.Partials;
+using Byob.Web.Jobs;
+using Byob.Web.Ledger;
+using Byob.Web.Party;
+using Byob.Web.Results;
+using Byob.Web.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Byob.Web.Workers;
+
+/// <summary>What the hub's calls mean: joins, heartbeats, partials and failures become steps of the coordinator.</summary>
+public sealed partial class WorkerDesk(
+    Coordinator coordinator,
+    WorkerLinks links,
+    PartialInbox inbox,
+    PartyStore store,
+    IPartyIdentity party,
+    WorkersOptions options,
+    TimeProvider time,
+    ILogger<WorkerDesk> logger) : IWorkerConnections
+{
+    public async Task<JoinReply> JoinAsync(WorkerId id, string connectionId, JoinRequest request, CancellationToken cancellationToken)
+    {
+        if (JoinRules.Refusal(request) is { } refusal)
+        {
+            LogRefused(id, refusal);
+            return Reply(refusal, "", [], null);
+        }
+
+        await using var context = await store.ReadAsync(cancellationToken);
+        if (await context.Workers.AsNoTracking().FirstOrDefaultAsync(worker => worker.Id == id.Value && worker.RevokedAt == null, cancellationToken) is not { } record)
+            return Reply("This worker was removed from the party. Join again with the party password.", "", [], null);
+
+        var identity = new WorkerIdentity(id, record.Name, record.OwnerId, record.OwnerName, record.BuiltIn);
+        var (reply, replaced) = await coordinator.AskAsync(
+            state =>
+            {
+                var old = state.Roster.Join(identity, connectionId, request, state.Now);
+                var verdicts = state.Scheduler.JoinWorker(id, request.Capacity, request.MeasuredBytesPerSecond, request.Held, state.Now);
+                return (Reply(null, record.Name, verdicts, EffectRunner.CurrentJob(state)), old);
+            },
+            cancellationToken);
+        if (replaced is not null)
+            await links.CloseAfterAsync(replaced, client => client.Goodbye(GoodbyeKind.Replaced, "Another process connected with this worker's identity."));
+        LogJoined(record.Name, request.Machine.OperatingSystem, request.Capacity.Slots);
+        return reply;
+    }
+
+    public Task HeartbeatAsync(WorkerId id, string connectionId, WorkerHeartbeat heartbeat, CancellationToken cancellationToken) =>
+        coordinator.AskAsync(
+            state =>
+            {
+                if (!state.Roster.Heard(id, connectionId, JoinRules.Bounded(heartbeat), state.Now))
+                    return;
+                state.Scheduler.Progress(id, heartbeat);
+                // The first heartbeat says that the worker has taken in the answer to its join and listens.
+                state.Scheduler.WorkerReady(id);
+            },
+            cancellationToken);
+
+    public async Task<SubmissionReply> SubmitAsync(WorkerId id, LeaseToken token, IAsyncEnumerable<byte[]> frames, CancellationToken cancellationToken)
+    {
+        var (verdict, job) = await coordinator.AskAsync(state => (state.Scheduler.Inspect(id, token), FindJob(state, token)), cancellationToken);
+        if (verdict.Lease is not { } lease || job is null)
+            return new SubmissionReply(verdict.Outcome, verdict.Sentence);
+
+        try
+        {
+            var stored = await inbox.StoreAsync(lease.Job, lease.Range, job.Options, frames, cancellationToken);
+            var settled = await coordinator.AskAsync(state => JobSteps.Settle(state, id, token, stored), cancellationToken);
+            return new SubmissionReply(settled.Outcome, settled.Sentence);
+        }
+        catch (PartialFormatException fault)
+        {
+            LogMalformed(lease.Range, fault.Message);
+            await coordinator.AskAsync(state => state.Scheduler.Fail(id, token, LeaseEnd.Malformed, fault.Message), cancellationToken);
+            return new SubmissionReply(SubmissionOutcome.Malformed, fault.Message);
+        }
+        catch (IOException fault)
+        {
+            LogNotStored(lease.Range, fault);
+            return new SubmissionReply(SubmissionOutcome.Retry, $"The master could not store the partial: {fault.Message}");
+        }
+    }
+
+    public Task FailAsync(WorkerId id, LeaseFailure failure, CancellationToken cancellationToken)
+    {
+        var end = failure.Kind == LeaseFailureKind.GivenBack ? LeaseEnd.GivenBack : LeaseEnd.Failed;
+        return coordinator.AskAsync(state => state.Scheduler.Fail(id, failure.Token, end, JoinRules.Bounded(failure.Reason)), cancellationToken);
+    }
+
+    public Task LeaveAsync(WorkerId id, string connectionId, string reason, CancellationToken cancellationToken) =>
+        coordinator.AskAsync(
+            state =>
+            {
+                if (state.Roster.Find(id)?.ConnectionId != connectionId)
+                    return;
+                state.Scheduler.RemoveWorker(id, LeaseEnd.GivenBack, $"The worker left: {JoinRules.Bounded(reason)}");
+                state.Roster.Left(id);
+            },
+            cancellationToken);
+
+    public Task DisconnectedAsync(WorkerId id, string connectionId)
+    {
+        links.Close(connectionId);
+        return coordinator.AskAsync(state =>
+        {
+            if (!state.Roster.Disconnected(id, connectionId, state.Now))
+                return;
+            state.Scheduler.WorkerAway(id);
+            state.Journal.Add(context => context.Workers.Where(worker => worker.Id == id.Value)
+                .ExecuteUpdateAsync(update => update.SetProperty(worker => worker.LastSeenAt, time.GetUtcNow())));
+        });
+    }
+
+    public async Task DisconnectAsync(WorkerId worker, GoodbyeKind kind, string reason)
+    {
+        var connection = await coordinator.AskAsync(state =>
+        {
+            var current = state.Roster.Find(worker)?.ConnectionId;
+            state.Scheduler.RemoveWorker(worker, LeaseEnd.Revoked, reason);
+            state.Roster.Left(worker);
+            return current;
+        });
+        if (connection is not null)
+            await links.CloseAfterAsync(connection, client => client.Goodbye(kind, reason));
+    }
+
+    private static LiveJob? FindJob(MasterState state, LeaseToken token) =>
+        state.Scheduler.FindLease(token) is { } lease ? state.FindJob(lease.Job) : null;
+
+    private JoinReply Reply(string? refusal, string workerName, IReadOnlyList<HeldLeaseVerdict> verdicts, JobNotice? job) =>
+        new(refusal, party.Name, workerName, party.Term, options.HeartbeatInterval, options.MaxFrameBytes, verdicts, job);
+
+    [LoggerMessage(5003, LogLevel.Information, "Worker {Worker} joined: {System}, {Slots} slots")]
+    private partial void LogJoined(string worker, string system, int slots);
+
+    [LoggerMessage(5004, LogLevel.Warning, "Worker {Worker} was refused: {Reason}")]
+    private partial void LogRefused(WorkerId worker, string reason);
+
+    [LoggerMessage(5005, LogLevel.Warning, "A partial of {Range} is mangled: {Fault}")]
+    private partial void LogMalformed(ByteRange range, string fault);
+
+    [LoggerMessage(5006, LogLevel.Error, "A partial of {Range} could not be stored")]
+    private partial void LogNotStored(ByteRange range, Exception fault);
+}

@@ -1,0 +1,44 @@
+using Byob.Shared.Hubs;
+using Byob.Web.Live;
+
+namespace Byob.Web.Workers;
+
+/// <summary>What the master knows of one worker since it first joined this master; belongs to the <see cref="WorkerRoster"/>.</summary>
+public sealed class WorkerEntry(WorkerIdentity identity, int colour)
+{
+    public WorkerIdentity Identity { get; set; } = identity;
+
+    /// <summary>0 to 11; see <see cref="WorkerView"/>.</summary>
+    public int Colour { get; } = colour;
+
+    /// <summary>Null while it is not connected.</summary>
+    public string? ConnectionId { get; set; }
+
+    public Guid Instance { get; set; }
+
+    public WorkerLiveness Liveness { get; set; }
+
+    public DateTimeOffset ConnectedAt { get; set; }
+
+    public DateTimeOffset LastHeardAt { get; set; }
+
+    /// <summary>When its connection ended; null while it has one.</summary>
+    public DateTimeOffset? AwaySince { get; set; }
+
+    public required MachineDescription Machine { get; set; }
+
+    public required WorkerCapacity Capacity { get; set; }
+
+    public required string WorkerVersion { get; set; }
+
+    public WorkerVitals Vitals { get; set; } = new(0, 0, 0, 0);
+
+    /// <summary>Counted bytes a second, smoothed.</summary>
+    public double BytesPerSecond { get; set; }
+
+    public string? IdleReason { get; set; }
+
+    public int ChunksAccepted { get; set; }
+
+    public int ChunksFailed { get; set; }
+}

@@ -1,0 +1,53 @@
+using Byob.Shared.Hubs;
+using Byob.Web.Workers.BuiltIn;
+using Microsoft.Extensions.Options;
+
+namespace Byob.Web.Workers;
+
+/// <summary>Puts the hub and the roster into the house.</summary>
+public static class WorkersSetup
+{
+    /// <summary>Room for a frame's envelope, and for the largest join.</summary>
+    private const int MessageSlack = 256 * 1024;
+
+    public static WebApplicationBuilder AddWorkers(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<WorkersOptions>()
+            .BindConfiguration(WorkersOptions.Section)
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<WorkersOptions>, WorkersOptionsCheck>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<WorkersOptions>>().Value);
+        builder.Services.AddSingleton<WorkerLinks>();
+        builder.Services.AddSingleton<WorkerDesk>();
+        builder.Services.AddSingleton<IWorkerConnections>(services => services.GetRequiredService<WorkerDesk>());
+        builder.Services.AddOptions<BuiltInWorkerOptions>()
+            .BindConfiguration(BuiltInWorkerOptions.Section)
+            .Validate(options => options.Slots is >= 1 and <= 256, "Worker:Slots must be from 1 to 256.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<FileRangeSource>();
+        builder.Services.AddHostedService<BuiltInWorker>();
+        builder.Services.AddSignalR(options => options.MaximumReceiveMessageSize = 32 * 1024)
+            .AddHubOptions<PartyHub>(options =>
+            {
+                options.MaximumReceiveMessageSize = MessageSlack + (64 * 1024);
+                options.MaximumParallelInvocationsPerClient = 8;
+                options.KeepAliveInterval = TimeSpan.FromSeconds(5);
+                options.ClientTimeoutInterval = TimeSpan.FromSeconds(15);
+                options.EnableDetailedErrors = false;
+            })
+            .AddMessagePackProtocol();
+        return builder;
+    }
+
+    public static WebApplication MapWorkers(this WebApplication app)
+    {
+        app.MapHub<PartyHub>("/" + PartyRoutes.Hub);
+        return app;
+    }
+
+    private sealed class WorkersOptionsCheck : IValidateOptions<WorkersOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, WorkersOptions options) =>
+            options.Faults().ToList() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+    }
+}
