@@ -77,8 +77,9 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
         return reply;
     }
 
+    /// <summary>Ends when the heartbeat is on its way; nobody answers it.</summary>
     public Task HeartbeatAsync(WorkerHeartbeat heartbeat, CancellationToken cancellationToken) =>
-        _hub.InvokeAsync(nameof(IPartyHub.Heartbeat), heartbeat, cancellationToken);
+        _hub.SendAsync(nameof(IPartyHub.Heartbeat), heartbeat, cancellationToken);
 
     public Task<SubmissionReply> SubmitPartialAsync(LeaseToken token, string partialPath, CancellationToken cancellationToken)
     {

@@ -9,9 +9,14 @@ internal sealed class Pulse(StatusBoard board, VitalsMeter vitals, TimeProvider 
     /// <summary>Missed heartbeats after which the master is taken for gone.</summary>
     private const int MostMissed = 5;
 
+    private const int MostStuck = 3;
+
     private static readonly TimeSpan s_shortestSilence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Beats that are on their way out.</summary>
+    private int _stuck;
 
     /// <summary>Beats until the master has been silent for too long, or cancelled.</summary>
     public async Task<LineEnd> BeatAsync(PartyLine line, TimeSpan asked, CancellationToken cancellationToken)
@@ -19,22 +24,26 @@ internal sealed class Pulse(StatusBoard board, VitalsMeter vitals, TimeProvider 
         var interval = TimeSpan.FromTicks(Math.Clamp(asked.Ticks, s_shortestInterval.Ticks, s_longestInterval.Ticks));
         var patience = interval * MostMissed > s_shortestSilence ? interval * MostMissed : s_shortestSilence;
         using var timer = new PeriodicTimer(interval, time);
-        var beat = Task.CompletedTask;
         do
         {
             if (line.Silence > patience)
                 return LineEnd.Lost($"The master has been silent for {line.Silence.TotalSeconds:0} seconds.");
 
-            // A beat that is stuck in a connection is not followed by more of them; the silence ends it.
-            if (beat.IsCompleted)
-            {
-                beat = line.HeartbeatAsync(Heartbeat(), cancellationToken);
-                _ = beat.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            }
+            // Beats that are stuck in a connection are not followed by ever more of them; the silence ends it.
+            if (Volatile.Read(ref _stuck) < MostStuck)
+                _ = SendAsync(line, Heartbeat(), cancellationToken);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
 
         throw new OperationCanceledException(cancellationToken);
+    }
+
+    private async Task SendAsync(PartyLine line, WorkerHeartbeat heartbeat, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _stuck);
+        // A beat that cannot be sent says nothing that the end of the line does not say as well.
+        await line.HeartbeatAsync(heartbeat, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref _stuck);
     }
 
     private WorkerHeartbeat Heartbeat()

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Byob.Worker.Tests.Doubles;
+
+/// <summary>Holds a test master's bytes back until it is opened: the answer has begun, but nothing of it comes.</summary>
+internal sealed class Gate
+{
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Gate(TestMaster master) => master.OnRange = HoldAsync;
+
+    public void Open() => _open.TrySetResult();
+
+    private async Task<bool> HoldAsync(HttpContext context)
+    {
+        await _open.Task.WaitAsync(context.RequestAborted);
+        return false;
+    }
+}
