@@ -13,7 +13,7 @@ internal static class WorkerConsole
         // What people are to see comes as news; the log is for what should not happen.
         using var loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.None)
             .AddSimpleConsole(console => console.SingleLine = true));
         var options = new WorkerEngineOptions
         {

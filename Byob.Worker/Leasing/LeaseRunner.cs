@@ -29,6 +29,7 @@ internal sealed partial class LeaseRunner(
     private readonly Channel<Post> _posts = Channel.CreateBounded<Post>(MostEvents);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OpenTasks _open = new();
+    private readonly List<WorkerNews> _news = [];
     private IMasterLine? _line;
     private bool _draining;
 
@@ -42,9 +43,7 @@ internal sealed partial class LeaseRunner(
                 _line = post.Line ?? _line;
                 if (post.Event is { } happened)
                 {
-                    foreach (var action in _desk.On(happened))
-                        Do(action, cancellationToken);
-                    Publish();
+                    Handle(happened, cancellationToken);
                 }
 
                 post.Ask?.TrySetResult(_desk.Present());
@@ -114,6 +113,20 @@ internal sealed partial class LeaseRunner(
         }
     }
 
+    private void Handle(DeskEvent happened, CancellationToken cancellationToken)
+    {
+        foreach (var action in _desk.On(happened))
+            Do(action, cancellationToken);
+
+        // Whoever hears the news finds a status that knows of it.
+        board.Show([.. _desk.Held.Select(chunk => new StatusBoard.Shown(chunk.Lease, StageOf(chunk), _works.GetValueOrDefault(chunk.Key)))]);
+        foreach (var news in _news)
+            board.Tell(news);
+        _news.Clear();
+        if (Volatile.Read(ref _draining) && _desk.Held.Count == 0)
+            _drained.TrySetResult();
+    }
+
     private void Do(DeskAction action, CancellationToken cancellationToken)
     {
         switch (action)
@@ -140,7 +153,7 @@ internal sealed partial class LeaseRunner(
                     Forget(dropped);
                 break;
             case DeskAction.Tell tell:
-                board.Tell(tell.News with { BytesPerSecond = _works.GetValueOrDefault(tell.Key)?.BytesPerSecond ?? 0 });
+                _news.Add(tell.News with { BytesPerSecond = _works.GetValueOrDefault(tell.Key)?.BytesPerSecond ?? 0 });
                 break;
             default:
                 throw new InvalidOperationException($"The runner does not know the action {action}.");
@@ -248,13 +261,6 @@ internal sealed partial class LeaseRunner(
         {
             LeftBehind(work.PartialPath, e.Message);
         }
-    }
-
-    private void Publish()
-    {
-        board.Show([.. _desk.Held.Select(chunk => new StatusBoard.Shown(chunk.Lease, StageOf(chunk), _works.GetValueOrDefault(chunk.Key)))]);
-        if (Volatile.Read(ref _draining) && _desk.Held.Count == 0)
-            _drained.TrySetResult();
     }
 
     private static LeaseStage StageOf(HeldChunk chunk) => chunk.Stage switch

@@ -8,11 +8,11 @@ internal static class SettingsFile
 {
     private const string KnownKeys = "master, name, machine, slots, prefetch";
 
+    private static readonly JsonDocumentOptions s_lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
         NumberHandling = JsonNumberHandling.Strict,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -25,7 +25,9 @@ internal static class SettingsFile
         try
         {
             var text = File.ReadAllText(path);
-            return Check(path, JsonSerializer.Deserialize<Written>(text, s_json) ?? new Written());
+            // Parsed by itself first, so that a slip of the pen is not blamed on the key before it.
+            using var document = JsonDocument.Parse(text, s_lenient);
+            return Check(path, document.Deserialize<Written>(s_json) ?? new Written());
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,0 +1,216 @@
+using Byob.Shared.Hubs;
+using Byob.Worker.Commands;
+using Byob.Worker.Tests.Doubles;
+using Microsoft.AspNetCore.Http;
+
+namespace Byob.Worker.Tests.Commands;
+
+/// <summary>The commands from the line that is typed to the exit code, against a real master.</summary>
+public sealed class JoinAndRunTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly StringWriter _out = new();
+    private readonly StringWriter _error = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Join_RightPassword_EnrolsKeepsTheTokenAndWorks()
+    {
+        var text = Texts.Make(2_000);
+        await using var master = await TestMaster.StartAsync(text);
+
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(Join(master), stop);
+        await master.Joins.NextAsync();
+        await master.AssignAsync(Texts.All(text));
+        await master.Submissions.NextAsync();
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await running);
+        Assert.Equal(new EnrolRequest("Ada", TestMaster.GoodPassword, "laptop"), await master.Enrolments.NextAsync());
+        Assert.Contains("Joined the party \"The test party\" as laptop.", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains("left the party with nothing open", _out.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(TestMaster.GoodToken, _out.ToString() + _error, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestMaster.GoodPassword, _out.ToString() + _error, StringComparison.Ordinal);
+        await master.Leaves.NextAsync();
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("")]
+    public async Task Run_AfterJoining_GoesOnWithoutThePassword(string command)
+    {
+        await using var master = await TestMaster.StartAsync();
+        await RunUntilJoinedAsync(master, Join(master));
+
+        Assert.Equal(0, await RunUntilJoinedAsync(master, $"{command} --state {_folder["state"]}"));
+
+        Assert.Equal(1, master.Enrolments.Count);
+    }
+
+    [Fact]
+    public async Task Join_Again_DoesNotEnrolTwice()
+    {
+        await using var master = await TestMaster.StartAsync();
+        await RunUntilJoinedAsync(master, Join(master));
+
+        Assert.Equal(0, await RunUntilJoinedAsync(master, Join(master)));
+
+        Assert.Equal(1, master.Enrolments.Count);
+        Assert.Contains("has joined that party before", _out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_AgainAfterRemoval_EnrolsAnew()
+    {
+        await using var master = await TestMaster.StartAsync();
+        await RunUntilJoinedAsync(master, Join(master));
+        master.Tokens.Clear();
+        master.OnEnrol = request =>
+        {
+            master.Tokens.Add("a-new-token");
+            return Results.Json(new EnrolReply(new(Guid.Empty), "a-new-token", request.WorkerName, "The test party"));
+        };
+
+        Assert.Equal(0, await RunUntilJoinedAsync(master, Join(master)));
+
+        Assert.Equal(2, master.Enrolments.Count);
+    }
+
+    [Fact]
+    public async Task Join_UnderAnotherMachineName_EnrolsAnew()
+    {
+        await using var master = await TestMaster.StartAsync();
+        await RunUntilJoinedAsync(master, Join(master));
+
+        await RunUntilJoinedAsync(master, Join(master).Replace("laptop", "desktop", StringComparison.Ordinal));
+
+        Assert.Equal(2, master.Enrolments.Count);
+    }
+
+    [Theory]
+    [InlineData(401, "The password is not the party's.", 78)]
+    [InlineData(403, "You are not invited; ask Grace.", 78)]
+    [InlineData(429, "Too many tries; wait a minute.", 1)]
+    public async Task Join_NotLetIn_SaysTheMastersSentence(int status, string sentence, int exitCode)
+    {
+        await using var master = await TestMaster.StartAsync();
+        master.OnEnrol = _ => Results.Problem(sentence, statusCode: status);
+
+        Assert.Equal(exitCode, await RunAsync(Join(master)));
+
+        Assert.Equal(sentence, _error.ToString().Trim());
+        Assert.False(File.Exists(_folder["state/worker.json"]));
+    }
+
+    [Fact]
+    public async Task Join_NothingThere_SaysSo()
+    {
+        File.WriteAllText(_folder["password"], "x");
+
+        Assert.Equal(1, await RunAsync($"join http://127.0.0.1:1 --state {_folder["state"]} --password-file {_folder["password"]}"));
+
+        Assert.StartsWith("http://127.0.0.1:1/ cannot be reached", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_NoMaster_ButAWebServer_SaysSo()
+    {
+        await using var master = await TestMaster.StartAsync();
+        master.OnEnrol = _ => Results.Text("Welcome to my home page");
+
+        Assert.Equal(78, await RunAsync(Join(master)));
+
+        Assert.Contains("is not the master of a party", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_NoPasswordAndNoTerminal_SaysHowToGiveIt()
+    {
+        Assert.Equal(78, await RunAsync($"join http://127.0.0.1:1 --state {_folder["state"]}"));
+
+        Assert.Contains("--password-file", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("BYOB_PASSWORD", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("join ftp://host", "is not the address of a master")]
+    [InlineData("join http://host --slots 0", "\"slots\" must be")]
+    [InlineData("join http://host --name \"\"", "\"name\" must be")]
+    public async Task Join_Nonsense_SaysWhatIsWrong(string line, string expected)
+    {
+        Assert.Equal(78, await RunAsync($"{line} --state {_folder["state"]}"));
+
+        Assert.Contains(expected, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NotJoined_SaysHowToJoin()
+    {
+        Assert.Equal(78, await RunAsync($"run --state {_folder["state"]}"));
+
+        Assert.Contains("byob join http://", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_Removed_NeedsAHuman()
+    {
+        await using var master = await TestMaster.StartAsync();
+        await RunUntilJoinedAsync(master, Join(master));
+        master.Tokens.Clear();
+
+        Assert.Equal(78, await RunAsync($"run --state {_folder["state"]}"));
+
+        Assert.Contains("does not know this machine any more", _out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SettingsNonsense_NamesFileAndKey()
+    {
+        Directory.CreateDirectory(_folder["state"]);
+        File.WriteAllText(_folder["state/worker.json"], """{ "master": 5 }""");
+
+        Assert.Equal(78, await RunAsync($"run --state {_folder["state"]}"));
+
+        Assert.Contains(Path.Combine(_folder["state"], "worker.json"), _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"master\"", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_FolderTaken_IsRefused()
+    {
+        await using var master = await TestMaster.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var first = RunAsync(Join(master), stop);
+        await master.Joins.NextAsync();
+
+        Assert.Equal(78, await RunAsync($"run --state {_folder["state"]}"));
+
+        Assert.Contains("Another byob works with the folder", _error.ToString(), StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await first;
+    }
+
+    private string Join(TestMaster master)
+    {
+        File.WriteAllText(_folder["password"], TestMaster.GoodPassword + "\n");
+        return $"join {master.Address} --name Ada --machine laptop --slots 1 --state {_folder["state"]} --password-file {_folder["password"]}";
+    }
+
+    private async Task<int> RunUntilJoinedAsync(TestMaster master, string line)
+    {
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(line, stop);
+        await master.Joins.NextAsync();
+        await stop.CancelAsync();
+        return await running;
+    }
+
+    private Task<int> RunAsync(string line, CancellationTokenSource? stop = null)
+    {
+        var terminal = new Terminal(TextWriter.Synchronized(_out), TextWriter.Synchronized(_error), Rewrites: false, AskSecret: null);
+        var command = ByobCommand.Create(terminal, TimeProvider.System).Parse(line);
+        return command.InvokeAsync(cancellationToken: stop?.Token ?? CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
+    }
+}
