@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Byob.Shared.Chunks;
+using Byob.Web.Dashboard.Components;
+using Byob.Web.Dashboard.Presentation;
+using Byob.Web.Live;
+using Byob.Web.Party;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Byob.Web.Workers;
+
+/// <summary>Every machine of the party: how it is, what it does, what it has done.</summary>
+public sealed partial class WorkersPage
+{
+    private ImmutableArray<EnrolledWorker> _enrolled = [];
+    private Same<WorkerId>? _connected;
+
+    [Inject]
+    public required IMembers Members { get; set; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; set; }
+
+    private ImmutableArray<EnrolledWorker> Absent =>
+        [.. _enrolled.Where(machine => !Party.Workers.Any(worker => worker.Id.Value == machine.Id))];
+
+    private string Said
+    {
+        get
+        {
+            var alive = Party.Workers.Count(worker => worker.Liveness == WorkerLiveness.Alive);
+            var counting = Party.Workers.Count(worker => !worker.Leases.IsDefaultOrEmpty);
+            var rate = Party.Workers.Sum(worker => worker.BytesPerSecond);
+            return $"{alive} alive, {counting} counting{(rate >= 1 ? $", {Format.Rate(rate)} together" : "")}";
+        }
+    }
+
+    protected override object Shown() => (
+        ShownParty.Workers(Party, Now),
+        Same.As(Absent.Select(machine => (machine, Format.Age(machine.EnrolledAt, Now), machine.LastSeenAt is { } seen ? Format.Age(seen, Now) : ""))));
+
+    protected override async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        // The roll changes when a machine comes or goes; it is not asked for on each snapshot.
+        var connected = Same.As(Party.Workers.Select(worker => worker.Id));
+        if (connected.Equals(_connected))
+            return;
+        _connected = connected;
+        _enrolled = (await Members.RollAsync(cancellationToken)).Workers;
+    }
+
+    private bool MayRemove(Guid owner, bool builtIn) => !builtIn && (Actor.IsHost || owner == Actor.MemberId);
+
+    private async Task RemoveAsync(Guid worker, string name)
+    {
+        if (!await Dialogs.AskAsync($"Remove {name}?", "Its connection ends at once and what it holds goes to others. To come back, the machine has to join again with the password.", "Remove it"))
+            return;
+        _connected = null;
+        await DoAsync((actor, cancel) => Members.RemoveWorkerAsync(worker, actor, cancel), $"{name} is removed.");
+    }
+}
