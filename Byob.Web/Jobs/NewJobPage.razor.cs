@@ -12,7 +12,7 @@ namespace Byob.Web.Jobs;
 public sealed partial class NewJobPage
 {
     private static readonly ImmutableArray<(DataSource Source, string Name)> Sources =
-        [(DataSource.Dataset, "A dataset"), (DataSource.Upload, "A new upload"), (DataSource.Folder, "The master's folder")];
+        [(DataSource.Dataset, "A dataset"), (DataSource.Upload, "A new upload"), (DataSource.Folder, "Master's folder")];
 
     private DataSource _source;
     private ImmutableArray<DatasetView> _all = [];

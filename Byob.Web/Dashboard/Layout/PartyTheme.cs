@@ -34,6 +34,7 @@ public static class PartyTheme
             {
                 Primary = "#8ea4ff", PrimaryContrastText = "#0d1017", Secondary = "#98a1b0", Tertiary = "#5fb9a5",
                 Info = "#8ea4ff", Success = "#4cc38a", Warning = "#e8b04a", Error = "#ff8078", Dark = "#e6e9ef",
+                InfoContrastText = "#0d1017", SuccessContrastText = "#0d1017", WarningContrastText = "#0d1017", ErrorContrastText = "#1a0908", DarkContrastText = "#0d1017",
                 Black = "#0b0d12", Background = "#0d1017", BackgroundGray = "#12161e", Surface = "#151a22",
                 DrawerBackground = "#0d1017", DrawerText = "#b6bdc9", DrawerIcon = "#98a1b0",
                 AppbarBackground = "#0d1017", AppbarText = "#e6e9ef",
@@ -59,6 +60,7 @@ public static class PartyTheme
             typo.LetterSpacing = "0";
         }
 
+        theme.Typography.Subtitle1.FontSize = ".875rem";
         theme.Typography.H6.FontSize = "1rem";
         theme.Typography.H6.FontWeight = "600";
         theme.Typography.Body1.FontSize = ".875rem";

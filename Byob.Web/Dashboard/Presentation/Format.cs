@@ -26,6 +26,14 @@ public static class Format
         return unit == 0 ? $"{(int)bytes} {Units[0]}" : $"{Digits(bytes)} {Units[unit]}";
     }
 
+    /// <summary>A size that was chosen, not measured: without digits that say nothing, "1 MB", "2.5 GB".</summary>
+    public static string RoundBytes(long bytes)
+    {
+        var text = Bytes(bytes);
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        return text.AsSpan(0, Math.Max(0, space)).Contains('.') ? text[..space].TrimEnd('0').TrimEnd('.') + text[space..] : text;
+    }
+
     public static string Rate(double bytesPerSecond) => bytesPerSecond < 1 ? Nothing : Bytes(bytesPerSecond) + "/s";
 
     /// <summary>Every digit, in groups of three: "1,234,567".</summary>
@@ -70,10 +78,10 @@ public static class Format
         { } t => $"about {Math.Max(1, Math.Round(t.TotalDays)):0} d",
     };
 
-    /// <summary>How long ago: "now", "12 s ago", "3 min ago", "2 h ago", "5 d ago".</summary>
+    /// <summary>How long ago: "just now", "12 s ago", "3 min ago", "2 h ago", "5 d ago".</summary>
     public static string Age(DateTimeOffset at, DateTimeOffset now) => (now - at) switch
     {
-        { TotalSeconds: < 2 } => "now",
+        { TotalSeconds: < 2 } => "just now",
         { TotalSeconds: < 60 } t => $"{(int)t.TotalSeconds} s ago",
         { TotalMinutes: < 60 } t => $"{(int)t.TotalMinutes} min ago",
         { TotalHours: < 24 } t => $"{(int)t.TotalHours} h ago",
