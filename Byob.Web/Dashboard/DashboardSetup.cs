@@ -1,3 +1,4 @@
+using Byob.Web.Workers;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -12,6 +13,7 @@ public static class DashboardSetup
     /// <summary>Largest message from a browser, in bytes: form fields and clicks, never files.</summary>
     private const long LargestMessage = 32 * 1024;
 
+    /// <summary>Call before the party adds its own: it replaces how a circuit knows its member.</summary>
     public static WebApplicationBuilder AddDashboard(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
@@ -19,7 +21,7 @@ public static class DashboardSetup
             circuit.DisconnectedCircuitRetentionPeriod = CircuitRetention;
             circuit.DisconnectedCircuitMaxRetained = 50;
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
-        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddSingleton<JoinAddress>();
         builder.Services.AddMudServices(mud =>
         {
             mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;

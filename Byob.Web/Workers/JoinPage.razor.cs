@@ -19,6 +19,9 @@ public sealed partial class JoinPage
     [Inject]
     public required NavigationManager Navigation { get; set; }
 
+    [Inject]
+    public required JoinAddress Address { get; set; }
+
     /// <summary>Machines that came, or came back, while this page was open.</summary>
     private ImmutableArray<WorkerView> Arrived =>
         [.. Party.Workers.Where(worker => worker.Liveness == WorkerLiveness.Alive && (!_before.Contains(worker.Id) || worker.ConnectedAt > _opened))];
@@ -30,7 +33,7 @@ public sealed partial class JoinPage
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        _address = Navigation.BaseUri.TrimEnd('/');
+        _address = Address.For(Navigation.BaseUri);
         _opened = Now;
         _before = [.. Party.Workers.Select(worker => worker.Id)];
     }

@@ -1,0 +1,24 @@
+using Byob.Web.Party;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Byob.Web.Workers;
+
+/// <summary>Finds the address under which another machine reaches this master.</summary>
+public sealed class JoinAddress(IServer server)
+{
+    /// <summary>
+    /// The address that the visitor uses, since it evidently works; on the master itself, where that is a loopback address, one
+    /// of this machine on its network, or the loopback address when the master listens on no other.
+    /// </summary>
+    public string For(string visited) => new Uri(visited).IsLoopback ? OnNetwork() ?? Tidy(visited) : Tidy(visited);
+
+    private string? OnNetwork()
+    {
+        var listening = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var address = PartyAddresses.ForFriends(PartyAddresses.Of(listening, PartyAddresses.LocalNetwork()));
+        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && !uri.IsLoopback ? Tidy(address) : null;
+    }
+
+    private static string Tidy(string address) => address.TrimEnd('/');
+}
