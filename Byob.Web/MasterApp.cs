@@ -1,3 +1,4 @@
+using Byob.Web.Dashboard;
 using Byob.Web.Datasets;
 using Byob.Web.Hosting;
 using Byob.Web.Jobs;
@@ -17,6 +18,7 @@ public static class MasterApp
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(MasterApp).Assembly.GetName().Name });
         builder.AddHosting();
         builder.AddStorage();
+        builder.AddDashboard();
         builder.AddParty();
         builder.AddDatasets();
         builder.AddResults();
@@ -34,6 +36,7 @@ public static class MasterApp
         app.MapResults();
         app.MapWorkers();
         app.MapJobs();
+        app.MapDashboard();
         return app;
     }
 }

@@ -56,7 +56,7 @@ public sealed partial class NewJobPage
 
     private DatasetView? Chosen => _all.FirstOrDefault(dataset => dataset.Id == _dataset);
 
-    private string? NameRefusal => _nameTyped || _resultName.Length > 0 ? ResultNames.Fault(_resultName) : null;
+    private string? NameRefusal => _nameTyped || _resultName.Length > 0 ? ResultNameField.Fault(_resultName) : null;
 
     protected override object Shown() => (Same.As(_all), _room);
 

@@ -28,7 +28,7 @@ public sealed partial class OverviewPage
     private JobView? Active =>
         Party.Jobs.FirstOrDefault(job => job.State == JobState.Running)
         ?? Party.Jobs.FirstOrDefault(job => job.State == JobState.Finishing)
-        ?? Party.Jobs.FirstOrDefault(JobWords.Unfinished);
+        ?? Party.Jobs.FirstOrDefault(JobWords.InQueue);
 
     private bool HasReadyDataset => Datasets.All.Any(dataset => dataset.State == DatasetState.Ready);
 

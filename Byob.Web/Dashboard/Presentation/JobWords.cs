@@ -7,7 +7,11 @@ namespace Byob.Web.Dashboard.Presentation;
 /// <summary>What is said of a job, and what may be done with it.</summary>
 public static class JobWords
 {
-    public static bool Unfinished(this JobView job) => job.State is JobState.Queued or JobState.Running or JobState.Paused or JobState.Finishing;
+    /// <summary>Whether it waits or is worked on. A failed job is not, though it is unfinished.</summary>
+    public static bool InQueue(this JobView job) => job.State is JobState.Queued or JobState.Running or JobState.Paused or JobState.Finishing;
+
+    /// <summary>Whether it may still come to a result: a failed job can be tried again.</summary>
+    public static bool Unfinished(this JobView job) => job.State is not (JobState.Done or JobState.Cancelled);
 
     /// <summary>Whether the pages may offer the member to steer the job; the master decides again.</summary>
     public static bool MaySteer(this JobView job, Actor actor) => actor.IsHost || job.SubmitterId == actor.MemberId;
@@ -16,7 +20,7 @@ public static class JobWords
 
     public static bool CanResume(this JobView job) => job.State is JobState.Paused or JobState.Failed;
 
-    public static bool CanCancel(this JobView job) => job.State is JobState.Queued or JobState.Running or JobState.Paused or JobState.Finishing or JobState.Failed;
+    public static bool CanCancel(this JobView job) => job.State is JobState.Queued or JobState.Running or JobState.Paused or JobState.Failed;
 
     /// <summary>How far, 0 to 1: while finishing, how far the merge is.</summary>
     public static double Progress(this JobView job) => job.State switch

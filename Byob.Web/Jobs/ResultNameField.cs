@@ -1,7 +1,7 @@
 namespace Byob.Web.Jobs;
 
 /// <summary>What a result may be called. The form says so while one types; the master checks again.</summary>
-public static class ResultNames
+public static class ResultNameField
 {
     public const int Longest = 80;
 
@@ -20,6 +20,6 @@ public static class ResultNames
                 return $"“{c}” cannot be in the name: use letters, digits, - _ and .";
         }
 
-        return null;
+        return name.EndsWith('.') ? "A name cannot end with a full stop." : null;
     }
 }
