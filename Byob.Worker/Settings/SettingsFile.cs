@@ -13,6 +13,8 @@ internal static class SettingsFile
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
         NumberHandling = JsonNumberHandling.Strict,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -26,8 +28,8 @@ internal static class SettingsFile
         {
             var text = File.ReadAllText(path);
             // Parsed by itself first, so that a slip of the pen is not blamed on the key before it.
-            using var document = JsonDocument.Parse(text, s_lenient);
-            return Check(path, document.Deserialize<Written>(s_json) ?? new Written());
+            JsonDocument.Parse(text, s_lenient).Dispose();
+            return Check(path, JsonSerializer.Deserialize<Written>(text, s_json) ?? new Written());
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
