@@ -11,6 +11,16 @@ internal sealed class LockOut(int tries, TimeSpan lockTime, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
+    /// <summary>Names that are remembered now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _entries.Count;
+        }
+    }
+
     /// <summary>
     /// Takes one try for the name, before the password is looked at, so that tries sent side by side are counted too.
     /// Returns until when the name is locked, or null when the try may be made.

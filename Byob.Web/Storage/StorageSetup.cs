@@ -27,8 +27,18 @@ public static class StorageSetup
         foreach (var leftover in Directory.EnumerateDirectories(folder.Temporary))
             Directory.Delete(leftover, recursive: true);
 
+        KeepPrivate(folder.Database);
         await using var context = await app.Services.GetRequiredService<IDbContextFactory<PartyDbContext>>().CreateDbContextAsync();
         await context.Database.MigrateAsync();
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL");
+    }
+
+    /// <summary>The database holds hashes and the keys of cookies: only this account reads it. SQLite gives its side files the same mode.</summary>
+    private static void KeepPrivate(string database)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        File.Open(database, FileMode.OpenOrCreate).Dispose();
+        File.SetUnixFileMode(database, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }
