@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Byob.Web.Party;
@@ -13,13 +14,8 @@ internal static class PartyRules
     /// <summary>How many members, invitations and machines a party may have, each: far beyond any party, and a bound on what strangers with the password can fill.</summary>
     public const int MaxEntries = 1000;
 
-    /// <summary>A typed name in the one form that is stored: no space around it, composed letters.</summary>
-    public static string Tidy(string? typed)
-    {
-        var trimmed = (typed ?? "").Trim();
-        // Half a surrogate pair cannot be normalised; the check of the characters refuses it next.
-        return trimmed.Length <= MaxName && IsWellFormed(trimmed) ? trimmed.Normalize(NormalizationForm.FormC) : trimmed;
-    }
+    /// <summary>A typed name as it is stored: with no space around it. (Composing letters and marks needs tables that invariant culture leaves out.)</summary>
+    public static string Tidy(string? typed) => (typed ?? "").Trim();
 
     /// <summary>The form that names are compared in.</summary>
     public static string Key(string name) => Tidy(name).ToUpperInvariant();
@@ -53,10 +49,12 @@ internal static class PartyRules
         if (name.Length is 0 or > MaxName || !IsWellFormed(name))
             return false;
 
-        var runes = name.EnumerateRunes().ToList();
-        return Rune.IsLetterOrDigit(runes[0])
-            && runes.TrueForAll(rune => Rune.IsLetterOrDigit(rune) || (rune.IsAscii && (" -_." + alsoAllowed).Contains((char)rune.Value, StringComparison.Ordinal)));
+        return Rune.IsLetterOrDigit(name.EnumerateRunes().First())
+            && name.EnumerateRunes().All(rune => Rune.IsLetterOrDigit(rune) || IsMark(rune) || (rune.IsAscii && (" -_." + alsoAllowed).Contains((char)rune.Value, StringComparison.Ordinal)));
     }
+
+    /// <summary>Vowel signs and accents, without which many scripts cannot write a name.</summary>
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsWellFormed(string text)
     {

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Byob.Web.Party;
 using Byob.Web.Party.Roster;
 using Byob.Web.Storage;
 using Byob.Web.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace Byob.Web.Tests.Party;
 
@@ -35,6 +37,14 @@ internal static partial class PartyHelp
     }
 
     public static Task<string> ReadTextAsync(this HttpResponseMessage reply) => reply.Content.ReadAsStringAsync(Test.Cancel);
+
+    /// <summary>The sentence of a problem (RFC 9457).</summary>
+    public static async Task<string> ReadDetailAsync(this HttpResponseMessage reply)
+    {
+        Assert.Equal("application/problem+json", reply.Content.Headers.ContentType?.MediaType);
+        using var problem = JsonDocument.Parse(await reply.ReadTextAsync());
+        return problem.RootElement.GetProperty("detail").GetString() ?? "";
+    }
 
     /// <summary>The sentence that a page at the door shows as its problem.</summary>
     public static string Sentence(this string html) => WebUtility.HtmlDecode(Problem().Match(html).Groups["text"].Value);
