@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Byob.Worker.Commands;
 
-using var signals = new StopSignals();
+using var signals = new StopSignals(TimeProvider.System);
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null };
 return await ByobCommand.Create(Terminal.OfProcess(), TimeProvider.System).Parse(args).InvokeAsync(configuration, signals.Token);

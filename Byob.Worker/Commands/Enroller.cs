@@ -63,7 +63,7 @@ internal sealed class Enroller(Uri master) : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new WorkerFaultException($"{master} cannot be reached: {e.Message} Is the master running, and is the address right?", needsHuman: false, e);
+            throw new WorkerFaultException($"{master} cannot be reached: {e.Message}. Is the master running, and is the address right?", needsHuman: false, e);
         }
         catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
