@@ -49,11 +49,13 @@ public sealed class WorkerEngine
         if (Interlocked.Exchange(ref _started, 1) != 0)
             throw new InvalidOperationException("An engine runs once; make a new one.");
 
+        var mail = new DeskMail();
         var reader = new ChunkReader(_source, () => _board.IsOnline, _time, _loggers.CreateLogger<ChunkReader>());
         var spool = new PartialSpool(_options.SpoolFolder);
-        var leases = new LeaseRunner(_options.Capacity, reader, new ChunkCounter(_rate), spool, _board, _time, _loggers.CreateLogger<LeaseRunner>());
+        var hands = new LeaseHands(reader, new ChunkCounter(_rate), spool, _board, mail.PostAsync, _time, _loggers.CreateLogger<LeaseHands>());
+        var leases = new LeaseRunner(new LeaseDesk(_options.Capacity), mail, hands, _board, _time);
         var pulse = new Pulse(_board, new VitalsMeter(_rate, _time), _time);
-        var connection = new PartyConnection(_options, leases, _board, pulse, _time, _loggers);
+        var connection = new PartyConnection(_options, leases, mail, _board, pulse, _time, _loggers);
 
         using var halt = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);

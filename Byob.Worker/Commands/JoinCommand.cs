@@ -57,7 +57,7 @@ internal static class JoinCommand
 
         var known = SettingsFile.Read(folder.SettingsPath);
         var token = folder.ReadToken();
-        if (token is not null && IsSameWorker(known, settings) && await enroller.KnowsAsync(token, cancellationToken))
+        if (token is not null && IsSameWorker(known, settings) && await IsGoodAsync(enroller, token, cancellationToken))
         {
             settings = settings with { Slots = settings.Slots ?? known!.Slots, Prefetch = known!.Prefetch };
             await terminal.Out.WriteLineAsync("This machine has joined that party before, and goes on.");
@@ -72,6 +72,19 @@ internal static class JoinCommand
 
         folder.Save(settings, token);
         return await WorkerConsole.RunAsync(folder, settings, token, terminal, time, cancellationToken);
+    }
+
+    /// <summary>A master that is away is no reason to ask for the password again: the worker waits for it.</summary>
+    private static async Task<bool> IsGoodAsync(Enroller enroller, string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await enroller.KnowsAsync(token, cancellationToken);
+        }
+        catch (WorkerFaultException e) when (!e.NeedsHuman)
+        {
+            return true;
+        }
     }
 
     private static bool IsSameWorker(WorkerSettings? known, WorkerSettings asked) =>

@@ -6,11 +6,11 @@ using Byob.Worker.Status;
 namespace Byob.Worker.Connection;
 
 /// <summary>Takes what the master says to where it belongs.</summary>
-internal sealed class MasterOrders(LeaseRunner leases, StatusBoard board) : IWorkerClient
+internal sealed class MasterOrders(DeskMail mail, StatusBoard board) : IWorkerClient
 {
-    public Task Assign(ChunkLease lease) => leases.PostAsync(new DeskEvent.Assigned(lease)).AsTask();
+    public Task Assign(ChunkLease lease) => mail.PostAsync(new DeskEvent.Assigned(lease)).AsTask();
 
-    public Task Revoke(LeaseToken token, string reason) => leases.PostAsync(new DeskEvent.Revoked(token, reason)).AsTask();
+    public Task Revoke(LeaseToken token, string reason) => mail.PostAsync(new DeskEvent.Revoked(token, reason)).AsTask();
 
     public Task CurrentJob(JobNotice? job)
     {

@@ -9,6 +9,7 @@ namespace Byob.Worker.Connection;
 internal sealed partial class PartyConnection(
     WorkerEngineOptions options,
     LeaseRunner leases,
+    DeskMail mail,
     StatusBoard board,
     Pulse pulse,
     TimeProvider time,
@@ -18,7 +19,7 @@ internal sealed partial class PartyConnection(
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
     private readonly ILogger _logger = loggers.CreateLogger<PartyConnection>();
-    private readonly MasterOrders _orders = new(leases, board);
+    private readonly MasterOrders _orders = new(mail, board);
     private readonly BackOff _backOff = new(s_firstWait, s_longestWait, Random.Shared);
     private readonly Guid _instance = Guid.CreateVersion7();
     private int _session;
@@ -81,7 +82,7 @@ internal sealed partial class PartyConnection(
         }
         finally
         {
-            await leases.PostAsync(new DeskEvent.Disconnected());
+            await mail.PostAsync(new DeskEvent.Disconnected());
             if (line is not null)
                 await line.DisposeAsync();
         }
@@ -89,7 +90,7 @@ internal sealed partial class PartyConnection(
 
     private async Task<LineEnd> JoinAndStayAsync(PartyLine line, CancellationToken stop)
     {
-        var held = await leases.PresentAsync(stop);
+        var held = await mail.AskHeldAsync(stop);
         var reply = await line.JoinAsync(Request(held), stop);
         if (reply.Refusal is { } refusal)
             return new LineEnd(LineEndKind.Refused, refusal);
@@ -99,7 +100,7 @@ internal sealed partial class PartyConnection(
         board.Connection(ConnectionState.Joined, $"In the party \"{reply.PartyName}\" as {reply.WorkerName}.");
         board.Job(reply.CurrentJob);
         var presented = held.Select(lease => lease.Token).ToList();
-        await leases.JoinedAsync(line, new DeskEvent.Joined(++_session, presented, reply.Verdicts));
+        await mail.PostJoinedAsync(new DeskEvent.Joined(++_session, presented, reply.Verdicts), line);
         return await StayAsync(line, reply.HeartbeatInterval, stop);
     }
 
@@ -130,7 +131,7 @@ internal sealed partial class PartyConnection(
         await Task.WhenAny(drained, line.Ended);
         await deadline.CancelAsync();
         await drained.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        var left = await leases.PresentAsync(CancellationToken.None);
+        var left = await mail.AskHeldAsync(CancellationToken.None);
         try
         {
             await line.LeaveAsync("Its owner stopped it.", CancellationToken.None);

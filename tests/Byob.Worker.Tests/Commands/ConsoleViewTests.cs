@@ -35,13 +35,4 @@ public sealed class ConsoleViewTests
         await shown.Lines.NextAsync(line => rewrites ? line == expected : line.Contains("Stopped, as asked", StringComparison.Ordinal));
         await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
-
-    private sealed class ShownLines : StringWriter
-    {
-        public Recorded<string> Lines { get; } = new();
-
-        public override void Write(string? value) => Lines.Add(value ?? "");
-
-        public override void WriteLine(string? value) => Lines.Add(value ?? "");
-    }
 }

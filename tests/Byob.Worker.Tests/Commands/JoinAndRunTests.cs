@@ -9,7 +9,7 @@ namespace Byob.Worker.Tests.Commands;
 public sealed class JoinAndRunTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly StringWriter _out = new();
+    private readonly ShownLines _out = new();
     private readonly StringWriter _error = new();
 
     public void Dispose() => _folder.Dispose();
@@ -59,6 +59,22 @@ public sealed class JoinAndRunTests : IDisposable
 
         Assert.Equal(1, master.Enrolments.Count);
         Assert.Contains("has joined that party before", _out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Join_AgainWhileTheMasterIsAway_WaitsForIt()
+    {
+        var master = await TestMaster.StartAsync();
+        var line = Join(master);
+        await RunUntilJoinedAsync(master, line);
+        await master.DisposeAsync();
+
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(line, stop);
+        await _out.Lines.NextAsync(shown => shown.Contains("Dialling again", StringComparison.Ordinal));
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await running);
     }
 
     [Fact]
@@ -209,7 +225,7 @@ public sealed class JoinAndRunTests : IDisposable
 
     private Task<int> RunAsync(string line, CancellationTokenSource? stop = null)
     {
-        var terminal = new Terminal(TextWriter.Synchronized(_out), TextWriter.Synchronized(_error), Rewrites: false, AskSecret: null);
+        var terminal = new Terminal(_out, TextWriter.Synchronized(_error), Rewrites: false, AskSecret: null);
         var command = ByobCommand.Create(terminal, TimeProvider.System).Parse(line);
         return command.InvokeAsync(cancellationToken: stop?.Token ?? CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
     }

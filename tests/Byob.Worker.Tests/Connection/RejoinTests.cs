@@ -2,6 +2,7 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
 using Byob.Worker.Status;
 using Byob.Worker.Tests.Doubles;
+using Microsoft.AspNetCore.Http;
 
 namespace Byob.Worker.Tests.Connection;
 
@@ -74,6 +75,30 @@ public sealed class RejoinTests
         gate.Open();
         var next = await master.AssignAsync(Texts.All(_text));
         Assert.Equal(next.Token, (await master.Submissions.NextAsync()).Token);
+    }
+
+    [Fact]
+    public async Task MasterAway_ReadsFail_TheLeaseIsKeptUntilItIsBack()
+    {
+        await using var master = await TestMaster.StartAsync(_text);
+        var gate = new Gate(master);
+        await using var worker = await RunningWorker.JoinAsync(master);
+        await master.AssignAsync(Texts.All(_text));
+        await master.Ranges.NextAsync();
+
+        master.OnJoin = request => master.Ranges.Count < 7 ? throw new InvalidOperationException("Not ready yet.") : master.Welcome(request);
+        master.OnRange = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.FromResult(master.Joins.Count < 2);
+        };
+        master.Connection!.Abort();
+        await worker.News.NextAsync(news => news.Sentence.Contains("Dialling again", StringComparison.Ordinal));
+        gate.Break();
+
+        Assert.Equal(Texts.Count(_text), Texts.Merge([(await master.Submissions.NextAsync()).Partial]));
+        Assert.Equal(0, master.Failures.Count);
+        Assert.True(master.Ranges.Count > 7);
     }
 
     [Fact]
