@@ -14,7 +14,7 @@ internal static class MasterAddress
             || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             || uri.Host.Length == 0)
         {
-            fault = $"\"{text}\" is not the address of a master; it looks like http://192.168.1.20:5000.";
+            fault = $"\"{text}\" is not the address of a master; it looks like http://192.168.1.20:5150.";
             return false;
         }
 

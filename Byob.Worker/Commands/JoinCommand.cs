@@ -9,7 +9,7 @@ internal static class JoinCommand
 {
     public static Command Create(Option<string?> state, Terminal terminal, TimeProvider time)
     {
-        var url = new Argument<string>("url") { Description = "Address of the master, like http://192.168.1.20:5000.", HelpName = "URL" };
+        var url = new Argument<string>("url") { Description = "Address of the master, like http://192.168.1.20:5150.", HelpName = "URL" };
         var name = new Option<string>("--name")
         {
             Description = "Your name in the party.",
@@ -67,7 +67,7 @@ internal static class JoinCommand
             var password = PartyPassword.Get(passwordFile, terminal);
             var reply = await enroller.EnrolAsync(new EnrolRequest(settings.Name, password, settings.Machine), cancellationToken);
             token = reply.Token;
-            await terminal.Out.WriteLineAsync($"Joined the party \"{reply.PartyName}\" as {reply.WorkerName}. From now on \"byob\" alone goes on with it.");
+            await terminal.Out.WriteLineAsync($"Joined the party \"{reply.PartyName}\" as {reply.WorkerName}. From now on it goes on by itself: start the worker again with no arguments.");
         }
 
         folder.Save(settings, token);

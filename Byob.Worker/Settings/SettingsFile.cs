@@ -71,7 +71,7 @@ internal static class SettingsFile
         var faults = Faults(written.Name, written.Machine, written.Slots, written.Prefetch).ToList();
         Uri? master = null;
         if (written.Master is null)
-            faults.Insert(0, "\"master\" is missing: the address of the master, like http://192.168.1.20:5000.");
+            faults.Insert(0, "\"master\" is missing: the address of the master, like http://192.168.1.20:5150.");
         else if (!MasterAddress.TryParse(written.Master, out master, out var fault))
             faults.Insert(0, $"\"master\" is wrong: {fault}");
 
