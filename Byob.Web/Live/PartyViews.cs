@@ -40,8 +40,9 @@ public sealed class PartyViews(IPartyIdentity party)
     private static JobView Job(LiveJob job, int? place, string? waiting)
     {
         var counted = job.CountedBytes;
-        TimeSpan? remaining = job.Record.State == JobState.Running && job.BytesPerSecond > 1
-            ? TimeSpan.FromSeconds(Math.Min((job.Ledger.Length - counted) / job.BytesPerSecond, TimeSpan.FromDays(999).TotalSeconds))
+        var rate = job.Record.State == JobState.Running && waiting is null ? job.BytesPerSecond : 0;
+        TimeSpan? remaining = rate > 1
+            ? TimeSpan.FromSeconds(Math.Min((job.Ledger.Length - counted) / rate, TimeSpan.FromDays(999).TotalSeconds))
             : null;
         return JobViews.From(job.Record) with
         {
@@ -49,7 +50,7 @@ public sealed class PartyViews(IPartyIdentity party)
             DoneBytes = job.Ledger.DoneBytes,
             CountedBytes = counted,
             LeasedBytes = job.Ledger.LeasedBytes,
-            BytesPerSecond = job.Record.State == JobState.Running ? job.BytesPerSecond : 0,
+            BytesPerSecond = rate,
             Remaining = remaining,
             MergeFraction = job.MergeFraction,
             ChunksDone = job.Done.Count,

@@ -18,7 +18,7 @@ public sealed class SnapshotPublisher(PartyViews views)
     /// <summary>Takes one point of the throughput chart.</summary>
     public void Sample(MasterState state, DateTimeOffset now)
     {
-        var rate = state.Roster.Entries.Where(worker => worker.ConnectionId is not null).Sum(worker => Math.Max(0, worker.Vitals.BytesPerSecond));
+        var rate = state.Roster.Entries.Where(worker => worker is { ConnectionId: not null, Liveness: WorkerLiveness.Alive }).Sum(worker => Math.Max(0, worker.Vitals.BytesPerSecond));
         _throughput.Enqueue(new ThroughputPoint(now, rate));
         while (_throughput.Count > PartySnapshot.ThroughputPoints)
             _throughput.Dequeue();

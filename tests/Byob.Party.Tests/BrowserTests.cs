@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Byob.Party.Tests.Browser;
 using Byob.Party.Tests.Processes;
 using Microsoft.Playwright;
@@ -6,7 +7,7 @@ using Xunit;
 namespace Byob.Party.Tests;
 
 /// <summary>People use the dashboard in a real browser, against a real master.</summary>
-public sealed class BrowserTests : IAsyncLifetime
+public sealed partial class BrowserTests : IAsyncLifetime
 {
     private const int Blocks = 6;
 
@@ -47,7 +48,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await button.WaitForAsync();
         var download = await host.RunAndWaitForDownloadAsync(() => button.ClickAsync());
 
-        var lines = await File.ReadAllTextAsync(await download.PathAsync());
+        var lines = await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal(BigText.Counts(Blocks), ResultLines.Parse(lines));
         await Assertions.Expect(host.GetByText("overlaps 0")).ToBeVisibleAsync();
     }
@@ -93,12 +94,12 @@ public sealed class BrowserTests : IAsyncLifetime
         var friend = await Chromium.NewPersonAsync(_master.Address);
         await friend.SignInAsync("Fritz", MasterProcess.Password);
         var large = Path.Combine(_folder, "large.txt");
-        await File.WriteAllBytesAsync(large, BigText.Make(200));
+        await File.WriteAllBytesAsync(large, BigText.Make(200), TestContext.Current.CancellationToken);
         await friend.GotoAsync("/datasets");
         var input = friend.Locator("input[type=file]");
         await Assertions.Expect(input).ToBeEnabledAsync();
         await input.SetInputFilesAsync(large);
-        await friend.GetByLabel("Upload of large.txt").WaitForAsync();
+        await friend.GetByText(SomeMegabytes()).First.WaitForAsync();
 
         await _master.Program.KillAsync();
         await _master.StartAsync();
@@ -117,4 +118,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await _master.SignInAsync("Fritz");
         Assert.Equal(BigText.Counts(200), await _master.ResultAsync(friend.JobNumber()));
     }
+
+    [GeneratedRegex(@"[1-9][\d.]* MB of")]
+    private static partial Regex SomeMegabytes();
 }

@@ -1,0 +1,119 @@
+using Byob.Party.Tests.Browser;
+using Byob.Party.Tests.Processes;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Byob.Party.Tests;
+
+/// <summary>
+/// Every page at desktop and phone width, light and dark: it shows, it fits, and the browser has nothing to complain of.
+/// With BYOB_SCREENSHOTS naming a folder, pictures of all of them are left there: the README's are made this way.
+/// </summary>
+public sealed class PageTourTests : IAsyncLifetime
+{
+    private static readonly (string Name, string Path)[] Pages =
+    [
+        ("overview", "/"), ("jobs", "/jobs"), ("job-done", "/jobs/1"), ("job", "/jobs/2"), ("new-job", "/jobs/new"), ("datasets", "/datasets"), ("workers", "/workers"),
+        ("join", "/join"), ("party", "/party"), ("not-found", "/no/such/page"),
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("byob-tour-").FullName;
+    private readonly string? _pictures = Environment.GetEnvironmentVariable("BYOB_SCREENSHOTS");
+    private readonly MasterProcess _master;
+    private readonly List<WorkerProcess> _workers = [];
+    private readonly List<string> _complaints = [];
+    private Chromium? _chromium;
+
+    public PageTourTests() => _master = new MasterProcess(
+        Path.Combine(_folder, "master"), builtInWorker: false, "--Scheduler:LargestChunkBytes=4194304", "--Scheduler:SmallestChunkBytes=1048576");
+
+    public async ValueTask InitializeAsync()
+    {
+        _chromium = await Chromium.StartAsync();
+        await _master.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+            await worker.DisposeAsync();
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
+        await _master.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Pages_DesktopAndPhone_LightAndDark_ShowAndFit()
+    {
+        var host = await _chromium!.NewPersonAsync(_master.Address);
+        await host.BecomeHostAsync(_master.Program.Output, "Hanna");
+        await TakeAsync(host, "empty-overview-light");
+        await MakeAPartyAsync();
+        var cookies = await host.Context.CookiesAsync();
+
+        foreach (var (looks, dark, width, height) in new[] { ("light", false, 1440, 900), ("dark", true, 1440, 900), ("phone-light", false, 390, 844), ("phone-dark", true, 390, 844) })
+        {
+            var page = await _chromium.NewPersonAsync(_master.Address, dark, width, height);
+            Listen(page);
+            await page.GotoAsync("/signin");
+            await TakeAsync(page, $"sign-in-{looks}");
+            await AssertFitsAsync(page, width, "/signin");
+            await page.Context.AddCookiesAsync(cookies.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = _master.Address.ToString() }));
+            foreach (var (name, path) in Pages)
+            {
+                await page.GotoAsync(path);
+                await page.SeePartyAsync();
+                await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+                await TakeAsync(page, $"{name}-{looks}");
+                await AssertFitsAsync(page, width, path);
+            }
+        }
+
+        Assert.Empty(_complaints);
+    }
+
+    /// <summary>Three machines, a job that is done, and one in the middle whose machines are frozen, so that it stays there.</summary>
+    private async Task MakeAPartyAsync()
+    {
+        var blocks = _pictures is null ? 64 : 400;
+        await _master.SignInAsync("Hanna");
+        foreach (var (name, index) in new[] { ("desk-pc", 0), ("old-laptop", 1), ("raspberry", 2) })
+        {
+            var worker = new WorkerProcess(_master.Address, Path.Combine(_folder, name), name);
+            worker.Join(slots: 1 + (index % 2));
+            _workers.Add(worker);
+        }
+
+        var dataset = await _master.UploadAsync("collected-letters.txt", BigText.Make(blocks));
+        await _master.WaitUntilDoneAsync((await _master.SubmitAsync(dataset, "letters")).Number);
+        var second = (await _master.SubmitAsync(dataset, "letters-again")).Number;
+        await _master.SubmitAsync(dataset, "letters-third");
+        await _master.WaitAsync(second, "the second job is in its middle", status => status.ChunksDone >= blocks / 16);
+        foreach (var worker in _workers)
+            worker.Program.Freeze();
+    }
+
+    private void Listen(IPage page)
+    {
+        page.Console += (_, message) =>
+        {
+            // The browser itself reports the 404 of the page that is asked for to see one.
+            if (message.Type is "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+                _complaints.Add($"{page.Url}: {message.Text}");
+        };
+        page.PageError += (_, fault) => _complaints.Add($"{page.Url}: {fault}");
+    }
+
+    private static async Task AssertFitsAsync(IPage page, int width, string path)
+    {
+        var needed = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.True(needed <= width, $"{path} needs {needed} pixels of {width}: it scrolls sideways.");
+    }
+
+    private async Task TakeAsync(IPage page, string name)
+    {
+        if (_pictures is not null)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, name + ".png") });
+    }
+}
