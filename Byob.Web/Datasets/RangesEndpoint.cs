@@ -1,6 +1,6 @@
 using Byob.Shared.Chunks;
+using Byob.Web.Hosting;
 using Byob.Web.Party;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Microsoft.Win32.SafeHandles;
 
@@ -94,5 +94,5 @@ internal static class RangesEndpoint
         return null;
     }
 
-    private static ProblemHttpResult Problem(DatasetRefusal refusal) => TypedResults.Problem(refusal.Sentence, statusCode: refusal.Status);
+    private static IResult Problem(DatasetRefusal refusal) => Problems.Of(refusal.Status, refusal.Sentence);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
+using Byob.Web.Hosting;
 using Byob.Web.Party;
 using Byob.Web.Storage;
 using Microsoft.AspNetCore.Http.Features;
@@ -132,7 +133,7 @@ internal static class UploadEndpoints
 
     /// <summary>A problem with its sentence; an answer to HEAD has no body to put it in.</summary>
     private static IResult Problem(HttpContext http, int status, string sentence) =>
-        HttpMethods.IsHead(http.Request.Method) ? TypedResults.StatusCode(status) : TypedResults.Problem(sentence, statusCode: status);
+        HttpMethods.IsHead(http.Request.Method) ? TypedResults.StatusCode(status) : Problems.Of(status, sentence);
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
 }
