@@ -16,6 +16,7 @@ public static class DatasetsSetup
         services.AddSingleton<DatasetWork>();
         services.AddSingleton<DatasetMeasurer>();
         services.AddSingleton<SampleMaker>();
+        services.AddSingleton<UploadReceiver>();
         services.AddSingleton<Uploads>();
         services.AddSingleton<DatasetRecovery>();
         services.AddSingleton<DatasetBytes>();

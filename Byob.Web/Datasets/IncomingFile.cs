@@ -9,6 +9,7 @@ namespace Byob.Web.Datasets;
 /// </summary>
 internal sealed class IncomingFile(string path, long durable) : IDisposable
 {
+    private long _durable = durable;
     private SafeFileHandle? _handle;
 
     // The hash of a prefix that an earlier process received is not known; such a file is measured again when it is whole.
@@ -20,11 +21,12 @@ internal sealed class IncomingFile(string path, long durable) : IDisposable
     public long Written { get; private set; } = durable;
 
     /// <summary>Bytes that survive a power cut.</summary>
-    public long Durable { get; private set; } = durable;
+    public long Durable => Volatile.Read(ref _durable);
 
     /// <summary>Opens the file for appending, and cuts off whatever a fault or a crash left behind <see cref="Written"/>.</summary>
     public void Open()
     {
+        _handle?.Dispose();
         _handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read | FileShare.Delete);
         var length = RandomAccess.GetLength(_handle);
         if (length < Written)
@@ -40,23 +42,25 @@ internal sealed class IncomingFile(string path, long durable) : IDisposable
         Written += bytes.Length;
     }
 
-    /// <summary>Makes what is written durable. When the disk cannot, nothing after <see cref="Durable"/> counts as written any more.</summary>
+    /// <summary>Makes what is written by now durable; may run beside <see cref="Append"/>. After a fault of it, call <see cref="FallBack"/>.</summary>
     public void Flush()
     {
-        if (Durable == Written)
+        var written = Written;
+        if (Durable == written)
             return;
-        try
-        {
-            RandomAccess.FlushToDisk(_handle!);
-            Durable = Written;
-        }
-        catch (IOException)
-        {
-            // The system may have dropped the pages that it could not write: reading them back would not tell.
-            Written = Durable;
-            ForgetHash();
-            throw;
-        }
+        RandomAccess.FlushToDisk(_handle!);
+        Volatile.Write(ref _durable, written);
+    }
+
+    /// <summary>
+    /// Takes back whatever is not durable: a system that could not write its pages may have dropped them, and reading them back would not tell.
+    /// </summary>
+    public void FallBack()
+    {
+        if (Written == Durable)
+            return;
+        Written = Durable;
+        ForgetHash();
     }
 
     /// <summary>SHA-256 of what is written, in lower-case hexadecimal; null when it is not known without reading the file.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using Byob.Shared.Chunks;
 using Byob.Web.Party;
@@ -13,18 +12,13 @@ internal sealed class Uploads(
     DatasetBook book,
     DatasetSpace space,
     DatasetMeasurer measurer,
-    IHostApplicationLifetime host,
+    UploadReceiver receiver,
     IOptions<DatasetsOptions> options,
     TimeProvider time,
     ILogger<Uploads> log)
 {
     /// <summary>Unfinished uploads that one member may have: each promises room to itself.</summary>
     public const int MostUnfinished = 50;
-
-    /// <summary>At most this much has to be sent again after a power cut.</summary>
-    public const int CheckpointBytes = 16 << 20;
-
-    private const int BlockBytes = 256 * 1024;
 
     private readonly ConcurrentDictionary<DatasetId, Upload> _uploads = new();
 
@@ -73,13 +67,13 @@ internal sealed class Uploads(
             if (Check(upload, offset, announced) is { } refused)
                 return new UploadAnswer(upload.File.Written, refused);
 
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, upload.Ending, host.ApplicationStopping);
-            var refusal = await ReceiveAsync(upload, body, stop.Token);
-            if (upload.File.Written == upload.Length && refusal is null)
-                await FinishAsync(upload);
-            else
-                log.UploadReceived(upload.Id, upload.File.Written, upload.Length);
-            return new UploadAnswer(upload.File.Written, refusal);
+            var refusal = await receiver.ReceiveAsync(upload, body, aborted);
+            if (upload.File.Durable < upload.Length)
+                return new UploadAnswer(upload.File.Written, refusal);
+
+            // Whatever else befell the request: all bytes are here, and no client would send another request for them.
+            await FinishAsync(upload);
+            return new UploadAnswer(upload.Length, null);
         }
         finally
         {
@@ -127,103 +121,7 @@ internal sealed class Uploads(
                 $"The master has {upload.File.Written} bytes of this upload, not {offset}. Go on from there.");
         }
 
-        return announced > upload.Length - offset ? TooMuch(upload) : space.RefuseToGoOn();
-    }
-
-    private static DatasetRefusal TooMuch(Upload upload) => new(
-        StatusCodes.Status413PayloadTooLarge,
-        $"This upload was announced with {upload.Length} bytes, and more were sent. If the file has grown, send it as a new upload.");
-
-    private async Task<DatasetRefusal?> ReceiveAsync(Upload upload, Stream body, CancellationToken stop)
-    {
-        var file = upload.File;
-        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        DatasetRefusal? refusal = null;
-        try
-        {
-            file.Open();
-            while (refusal is null && file.Written < upload.Length)
-            {
-                int read;
-                (read, refusal) = await ReadAsync(upload, body, block, stop);
-                if (read == 0)
-                    break;
-                if (read > upload.Length - file.Written)
-                    return TooMuch(upload);
-
-                file.Append(block.AsSpan(0, read));
-                book.Progress(upload.Id, file.Written);
-                if (file.Written - file.Durable >= CheckpointBytes)
-                {
-                    await CheckpointAsync(upload);
-                    refusal ??= space.RefuseToGoOn();
-                }
-            }
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            refusal = Explain(upload, fault);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
-            refusal = await CloseAsync(upload) ?? refusal;
-        }
-
-        return refusal;
-    }
-
-    /// <summary>Reads what is there. A body that breaks off is no fault of ours: what came before it is kept.</summary>
-    private async Task<(int Read, DatasetRefusal? Refusal)> ReadAsync(Upload upload, Stream body, byte[] block, CancellationToken stop)
-    {
-        try
-        {
-            return (await body.ReadAsync(block.AsMemory(0, BlockBytes), stop), null);
-        }
-        catch (Exception cut) when (cut is IOException or OperationCanceledException)
-        {
-            var refusal = cut switch
-            {
-                _ when upload.Ending.IsCancellationRequested => new DatasetRefusal(StatusCodes.Status410Gone, "This upload was deleted."),
-                _ when host.ApplicationStopping.IsCancellationRequested => new DatasetRefusal(
-                    StatusCodes.Status503ServiceUnavailable, "The master is being stopped. The upload goes on when it is back."),
-                BadHttpRequestException bad => new DatasetRefusal(bad.StatusCode, "The connection was too slow or broke off. What has arrived is kept; go on from there."),
-                _ => new DatasetRefusal(StatusCodes.Status408RequestTimeout, "The connection broke off. What has arrived is kept; go on from there."),
-            };
-            log.UploadStopped(upload.Id, refusal.Sentence);
-            return (0, refusal);
-        }
-    }
-
-    private async Task CheckpointAsync(Upload upload)
-    {
-        upload.File.Flush();
-        await store.RecordReceivedAsync(upload.Id, upload.File.Durable);
-    }
-
-    /// <summary>Makes what came durable, whatever ended the request.</summary>
-    private async Task<DatasetRefusal?> CloseAsync(Upload upload)
-    {
-        try
-        {
-            await CheckpointAsync(upload);
-            upload.File.Close(time.GetUtcNow());
-            return null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return Explain(upload, fault);
-        }
-        finally
-        {
-            book.Progress(upload.Id, upload.File.Written);
-        }
-    }
-
-    private DatasetRefusal Explain(Upload upload, Exception fault)
-    {
-        log.UploadFaulted(fault, upload.Id, upload.File.Written);
-        return DiskFaults.Explain(fault);
+        return announced > upload.Length - offset ? UploadReceiver.TooMuch(upload) : space.RefuseToGoOn();
     }
 
     private async Task FinishAsync(Upload upload)

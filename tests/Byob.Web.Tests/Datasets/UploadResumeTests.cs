@@ -159,7 +159,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     [Fact]
     public async Task Upload_DiskFillingUpMidway_IsRefusedWithNumbersAndCanGoOn()
     {
-        var big = RandomNumberGenerator.GetBytes(Uploads.CheckpointBytes * 2);
+        var big = RandomNumberGenerator.GetBytes(UploadReceiver.CheckpointBytes * 2);
         var id = await Ann.CreatedAsync(big.Length);
         var asked = 0;
         _host.Disk.SetFree(() => asked++ == 0 ? 1L << 40 : 5_000_000);
@@ -168,7 +168,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
         Assert.Contains("5 MB are free", await TusClient.SentenceOf(full), StringComparison.Ordinal);
 
         var offset = await Ann.OffsetAsync(id);
-        Assert.InRange(offset, Uploads.CheckpointBytes, big.Length - 1);
+        Assert.InRange(offset, UploadReceiver.CheckpointBytes, big.Length - 1);
         using var still = await Ann.PatchAsync(id, offset, big.AsMemory((int)offset));
         Assert.Equal(HttpStatusCode.InsufficientStorage, still.StatusCode);
 
@@ -176,6 +176,18 @@ public sealed class UploadResumeTests : IAsyncLifetime
         using var rest = await Ann.PatchAsync(id, offset, big.AsMemory((int)offset));
         Assert.Equal(HttpStatusCode.NoContent, rest.StatusCode);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(big)), _host.Find(id)!.Sha256);
+    }
+
+    [Fact]
+    public async Task Upload_DiskFullWithTheLastByte_IsReady()
+    {
+        var big = RandomNumberGenerator.GetBytes(UploadReceiver.CheckpointBytes);
+        var id = await Ann.CreatedAsync(big.Length);
+        var asked = 0;
+        _host.Disk.SetFree(() => asked++ == 0 ? 1L << 40 : 0);
+        using var all = await Ann.PatchAsync(id, 0, big);
+        Assert.Equal(HttpStatusCode.NoContent, all.StatusCode);
+        Assert.Equal(DatasetState.Ready, _host.Find(id)!.State);
     }
 
     [Theory]
