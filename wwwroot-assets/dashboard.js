@@ -1,4 +1,4 @@
-// Small conveniences that need no round trip: hints over data, walking through the cells of a band with the arrow keys, copying a line.
+// Small conveniences that need no round trip: hints over data, skipping to the page, walking through the cells of a band with the arrow keys, copying a line.
 (function () {
   let hint = null;
   let over = null;
@@ -54,6 +54,14 @@
     if (to === undefined || !cells[to]) return;
     event.preventDefault();
     cells[to].focus();
+  });
+
+  // Moves the focus, not only the view, and leaves the address alone.
+  document.addEventListener('click', event => {
+    const skip = event.target instanceof Element ? event.target.closest('[data-skip]') : null;
+    if (!skip) return;
+    event.preventDefault();
+    document.querySelector(skip.getAttribute('data-skip'))?.focus();
   });
 
   // The clipboard interface is missing on plain http, where most parties are.

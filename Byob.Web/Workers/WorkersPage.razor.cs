@@ -31,7 +31,7 @@ public sealed partial class WorkersPage
             var alive = Party.Workers.Count(worker => worker.Liveness == WorkerLiveness.Alive);
             var counting = Party.Workers.Count(worker => !worker.Leases.IsDefaultOrEmpty);
             var rate = Party.Workers.Sum(worker => worker.BytesPerSecond);
-            return $"{alive} alive, {counting} counting{(rate >= 1 ? $", {Format.Rate(rate)} together" : "")}";
+            return $"{alive} alive, {counting} counting{(rate >= 1000 ? $", {Format.Rate(rate)} together" : "")}";
         }
     }
 

@@ -12,9 +12,6 @@ public sealed partial class MainLayout : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; set; }
 
-    /// <summary>With the page's own address: a bare fragment would lead to the base address.</summary>
-    private string SkipTarget => Navigation.Uri.Split('#')[0] + "#page";
-
     protected override void OnInitialized() => Navigation.LocationChanged += OnMoved;
 
     public void Dispose() => Navigation.LocationChanged -= OnMoved;

@@ -34,7 +34,8 @@ public static class Format
         return text.AsSpan(0, Math.Max(0, space)).Contains('.') ? text[..space].TrimEnd('0').TrimEnd('.') + text[space..] : text;
     }
 
-    public static string Rate(double bytesPerSecond) => bytesPerSecond < 1 ? Nothing : Bytes(bytesPerSecond) + "/s";
+    /// <summary>A rate; what is left of one that dies away is nothing.</summary>
+    public static string Rate(double bytesPerSecond) => bytesPerSecond < 1000 ? Nothing : Bytes(bytesPerSecond) + "/s";
 
     /// <summary>Every digit, in groups of three: "1,234,567".</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
