@@ -19,5 +19,5 @@ public sealed class ResultNameFieldTests
 
     [Fact]
     public void Fault_AnyName_AgreesWithTheMaster() =>
-        Gen.Char[" .-_/aZ9é\n"].Array[0, 90].Sample(chars => Assert.Equal(ResultNames.IsValid(new string(chars)), ResultNameField.Fault(new string(chars)) is null));
+        Gen.Frequency((30, Gen.Char["aZ9-_."]), (1, Gen.Char[" /é\n"])).Array[0, 90].Sample(chars => Assert.Equal(ResultNames.IsValid(new string(chars)), ResultNameField.Fault(new string(chars)) is null));
 }
