@@ -53,9 +53,10 @@ public sealed class DownloadTests
         await using var host = await ResultsHost.StartAsync();
         await DoneAsync(host, [new string('a', 300_000), "b", new string('c', 128 << 10)]);
 
-        var csv = await host.Client().GetStringAsync(new Uri("api/jobs/7/result?format=csv", UriKind.Relative), Stop);
+        var json = await host.Client().GetStringAsync(new Uri("api/jobs/7/result?format=jsonl", UriKind.Relative), Stop);
 
-        Assert.Equal($"word,count\n{new string('a', 300_000)},1\nb,1\n{new string('c', 128 << 10)},1\n", csv);
+        string[] words = [new string('a', 300_000), "b", new string('c', 128 << 10)];
+        Assert.Equal(string.Concat(words.Select(word => $"{{\"word\":\"{word}\",\"count\":1}}\n")), json);
         Assert.Empty(await host.Results.TopAsync("result", 5, Stop));
     }
 

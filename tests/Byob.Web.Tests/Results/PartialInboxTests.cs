@@ -111,8 +111,9 @@ public sealed class PartialInboxTests
     {
         await using var host = await ResultsHost.StartAsync();
 
-        await Assert.ThrowsAsync<PartialFormatException>(() => host.Inbox.StoreAsync(Job, Range, CountOptions.Exact, OneFrame(length), Stop));
+        var refusal = await Assert.ThrowsAsync<PartialFormatException>(() => host.Inbox.StoreAsync(Job, Range, CountOptions.Exact, OneFrame(length), Stop));
 
+        Assert.Contains($"and one has {length}", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(host.Leftovers());
     }
 

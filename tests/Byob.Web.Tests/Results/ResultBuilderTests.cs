@@ -217,6 +217,7 @@ public sealed class ResultBuilderTests
         Assert.Equal(job.ByWord, await ReadAsync(host, ResultFiles.ByWord));
         Assert.Equal(job.ByCount, await ReadAsync(host, ResultFiles.ByCount));
         Assert.Empty(host.Leftovers());
+        Assert.All(job.Request.Ranges, range => Assert.True(host.Inbox.Exists(job.Request.Job, range.PartialSha256)));
         Assert.Equal(heard.Values.Order(), heard.Values);
         Assert.Equal(1, heard.Values[^1]);
     }

@@ -19,6 +19,7 @@ public sealed class TopWordsTests
         Assert.Equal([new("the", 5), new("a", 2)], top.Top(2));
         top.Add(Partial(complete: true, ("ж", 9), ("z", 2), ("A", 2)));
 
+        Assert.Equal([new("ж", 10), new("the", 5)], top.Top(2));
         Assert.Equal([new("ж", 10), new("the", 5), new("A", 2), new("a", 2), new("z", 2)], top.Top(10));
         Assert.Equal([new("ж", 10)], top.Top(1));
         Assert.True(top.Exact);
