@@ -58,14 +58,31 @@ public sealed class WordCounterTests
     }
 
     [Fact]
+    public void Count_OfEveryWordTwice_FindsItAgainAlsoRightAfterGrowing()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var words = Enumerable.Range(round * 5_000, 5_000).Select(Name);
+            var text = Encoding.UTF8.GetBytes(string.Join(' ', words.SelectMany(word => new[] { word, word })));
+
+            var counted = Counted.Of([text]);
+
+            Assert.Equal(5_000, counted.Count);
+            Assert.All(counted, word => Assert.Equal(2, word.Value));
+        }
+    }
+
+    [Fact]
     public void Reset_BetweenTexts_ForgetsTheFirst()
     {
         var counter = new WordCounter(CountOptions.Exact);
-        counter.Append("alpha beta alpha gam"u8);
-        counter.Append([0xE2, 0x82]);
         counter.Append(Encoding.UTF8.GetBytes(new string('x', 100_000)));
+        counter.Append(" beta alpha gam"u8);
+        counter.Append([0xC3]);
 
         counter.Reset();
+        // Behind the byte before, this would be an é.
+        counter.Append([0xA9]);
         counter.Append("delta beta"u8);
         counter.Complete();
 
@@ -98,6 +115,9 @@ public sealed class WordCounterTests
         counter.Append("one"u8);
         counter.Complete();
         counter.Append("one"u8);
+        counter.Append([0xC3]);
+        counter.Complete();
+        counter.Append([0xA9]);
         counter.Complete();
 
         Assert.Equal([new("one", 2)], Counted.Of(counter));
