@@ -88,6 +88,17 @@ public sealed class PartialRoundTripTests
             iter: 5_000);
 
     [Fact]
+    public void Partial_OfLettersThatGrowInLowerCase_HasRoomInItsText()
+    {
+        var options = new CountOptions(FoldCase: true);
+        var text = "ȺȺȺ"u8.ToArray();
+        var words = Counted.Of([text], options);
+
+        Assert.Equal([new("ⱥⱥⱥ", 1)], words);
+        Assert.Equal(words, PartialBytes.Read(PartialBytes.Write(words, new PartialHeader(options, text.Length))));
+    }
+
+    [Fact]
     public void Writer_LeavesTheStreamToItsOwner()
     {
         var output = new MemoryStream();
