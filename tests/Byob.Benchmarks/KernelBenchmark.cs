@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Byob.Shared.Counting;
 using Byob.Shared.Partials;
 
@@ -52,31 +50,6 @@ internal static class KernelBenchmark
         while (reader.Read())
         {
             // Reading is what is measured.
-        }
-    }
-
-    private sealed class Times(long bytes)
-    {
-        private readonly Dictionary<string, List<double>> _seconds = [];
-
-        public void Measure(string what, Action action)
-        {
-            var start = Stopwatch.GetTimestamp();
-            action();
-            if (!_seconds.TryGetValue(what, out var list))
-                _seconds[what] = list = [];
-            list.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        public void Print(int entries)
-        {
-            foreach (var (what, seconds) in _seconds)
-            {
-                var median = seconds.Order().ElementAt(seconds.Count / 2);
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{what,-6} {bytes / median / 1e6,8:N0} MB/s of text  {median * 1e9 / Math.Max(1, entries),8:N0} ns an entry  {median,8:N3} s (median of {seconds.Count})"));
-            }
         }
     }
 }
