@@ -13,6 +13,8 @@ internal static class HostDefaults
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        // The built-in worker says itself, in one line, that its connection broke.
+        ["Logging:LogLevel:Microsoft.AspNetCore.SignalR.Client"] = "None",
         // The keys lie unencrypted in a database that only this account may read; the framework warns of it at every key.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
