@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Byob.Shared.Chunks;
 using Byob.Web.Dashboard.Presentation;
 using Byob.Web.Jobs;
@@ -7,6 +8,7 @@ using Byob.Web.Party;
 using Byob.Web.Storage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
 
 namespace Byob.Web.Dashboard.Layout;
@@ -23,6 +25,9 @@ public sealed partial class NoticesBell : IDisposable
 
     [Inject]
     public required INotices Notices { get; set; }
+
+    [Inject]
+    public required IJobs Jobs { get; set; }
 
     [Inject]
     public required ILiveParty LiveParty { get; set; }
@@ -47,16 +52,21 @@ public sealed partial class NoticesBell : IDisposable
         _unseen = await Notices.UnseenAsync(_actor, _closing.Token);
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         // Only a page that somebody looks at listens; a prerendered one is not disposed of by anybody.
-        if (firstRender)
-            Notices.Arrived += OnArrived;
+        if (!firstRender)
+            return;
+        Notices.Arrived += OnArrived;
+        Navigation.LocationChanged += OnMoved;
+        if (_actor is not null)
+            await GuardAsync(() => SeeWhatIsOpenAsync(_actor));
     }
 
     public void Dispose()
     {
         Notices.Arrived -= OnArrived;
+        Navigation.LocationChanged -= OnMoved;
         _closing.Cancel();
         _closing.Dispose();
     }
@@ -64,27 +74,54 @@ public sealed partial class NoticesBell : IDisposable
     private void OnArrived(Guid member)
     {
         if (_actor is { } actor && member == actor.MemberId)
-            _ = InvokeAsync(() => LookAsync(actor));
+            _ = InvokeAsync(() => GuardAsync(() => LookAsync(actor)));
+    }
+
+    private void OnMoved(object? sender, LocationChangedEventArgs moved)
+    {
+        if (_actor is { } actor)
+            _ = InvokeAsync(() => GuardAsync(() => SeeWhatIsOpenAsync(actor)));
     }
 
     private async Task LookAsync(Actor actor)
+    {
+        var known = _unseen.Select(notice => notice.Id).ToHashSet();
+        _unseen = await Notices.UnseenAsync(actor, _closing.Token);
+        foreach (var notice in _unseen.Where(notice => !known.Contains(notice.Id)))
+        {
+            Snackbar.Add(notice.Text, Severity.Info, options =>
+            {
+                options.Action = "Open";
+                options.OnClick = _ => OpenAsync(notice);
+            });
+        }
+
+        await SeeWhatIsOpenAsync(actor);
+        StateHasChanged();
+    }
+
+    /// <summary>A notice of the job whose page is open has done its work.</summary>
+    private async Task SeeWhatIsOpenAsync(Actor actor)
+    {
+        if (_unseen.IsEmpty || NumberOfOpenJob() is not { } number || await Jobs.FindAsync(number, _closing.Token) is not { } job)
+            return;
+        foreach (var notice in _unseen.Where(notice => notice.JobId == job.Id.Value))
+            await Notices.MarkSeenAsync(notice.Id, actor, _closing.Token);
+        _unseen = _unseen.RemoveAll(notice => notice.JobId == job.Id.Value);
+        StateHasChanged();
+    }
+
+    private int? NumberOfOpenJob() =>
+        Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0].Split('/') is ["jobs", var number]
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+
+    private async Task GuardAsync(Func<Task> work)
     {
         if (_closing.IsCancellationRequested)
             return;
         try
         {
-            var known = _unseen.Select(notice => notice.Id).ToHashSet();
-            _unseen = await Notices.UnseenAsync(actor, _closing.Token);
-            foreach (var notice in _unseen.Where(notice => !known.Contains(notice.Id)))
-            {
-                Snackbar.Add(notice.Text, Severity.Info, options =>
-                {
-                    options.Action = "Open";
-                    options.OnClick = _ => OpenAsync(notice);
-                });
-            }
-
-            StateHasChanged();
+            await work();
         }
         catch (OperationCanceledException)
         {

@@ -68,6 +68,20 @@ public sealed class MainLayoutTests : IAsyncDisposable
     }
 
     [Fact]
+    public void NoticeOfTheJobThatIsOpen_IsSeenByItself()
+    {
+        var job = Some.Ended(7);
+        _dashboard.Jobs.History.Add(job);
+        _dashboard.Notices.Send(Some.Alice, "Job 7 is done.", job.Id.Value);
+        _dashboard.Notices.Send(Some.Alice, "Job 8 is done.", Some.Id(1008));
+        var frame = Frame(_ => { });
+
+        _dashboard.Services.GetRequiredService<NavigationManager>().NavigateTo("jobs/7");
+
+        frame.WaitForState(() => frame.Find(".bell").GetAttribute("aria-label") == "Notices: 1 new notice");
+    }
+
+    [Fact]
     public async Task PageBreaks_SaysSoAndTriesAgain()
     {
         var broken = true;

@@ -36,7 +36,7 @@ public sealed class UploadPanelTests : IAsyncDisposable
     {
         _script.Setup<PendingUpload[]?>("pending").SetResult([new PendingUpload("k", "film.txt", 200, 100, null)]);
 
-        Assert.Contains("film.txt stopped at 50.0 %. Choose the same file again, and it goes on from there.", _dashboard.Open<UploadPanel>().Text(), StringComparison.Ordinal);
+        Assert.Contains("film.txt is not all here. Choose the same file again, and it goes on where it stopped.", _dashboard.Open<UploadPanel>().Text(), StringComparison.Ordinal);
     }
 
     [Fact]
