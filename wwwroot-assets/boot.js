@@ -1,10 +1,11 @@
-// Starts the page's connection to the master and looks after it. When the connection is lost a quiet banner says so;
-// when the master answers again the page goes on, or, if the master has forgotten it (a restart), loads itself anew.
+// Starts the page's connection to the master and looks after it. When the connection is lost, or never comes up, a quiet banner
+// says so; when the master answers again the page goes on, or, if the master has forgotten it (a restart), loads itself anew.
 (function () {
   const banner = document.getElementById('connection-banner');
   const seconds = document.getElementById('connection-seconds');
   const longestPause = 5000;
   let lost = null;
+  let alive = false;
 
   function show() {
     const elapsed = Math.floor((performance.now() - lost.since) / 1000);
@@ -35,6 +36,11 @@
     if (lost !== now) return;
     if (await masterAnswers()) {
       if (lost !== now) return;
+      if (!alive) {
+        // There is no circuit yet that could be taken up again.
+        location.reload();
+        return;
+      }
       let back = null;
       try { back = await Blazor.reconnect(); } catch { back = null; }
       if (back === false) {
@@ -77,7 +83,27 @@
   document.addEventListener('visibilitychange', hurry);
   window.addEventListener('online', hurry);
 
+  // Until the page is alive nobody tells of a lost connection, so the master is asked.
+  async function arrive() {
+    if (alive || lost) return;
+    if (!await masterAnswers()) {
+      if (!alive) down();
+      return;
+    }
+    setTimeout(arrive, 1000);
+  }
+
+  // Called by the page as soon as its circuit works.
+  window.byobPage = {
+    live() {
+      alive = true;
+      document.documentElement.dataset.live = '';
+      found();
+    },
+  };
+
   Blazor.start({
     circuit: { reconnectionHandler: { onConnectionDown: down, onConnectionUp: found } },
   }).catch(down);
+  setTimeout(arrive, 1000);
 })();

@@ -28,8 +28,12 @@ internal static partial class Person
     }
 
     /// <summary>The dashboard is there and live: its circuit answers.</summary>
-    public static Task SeePartyAsync(this IPage page) =>
-        page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First.WaitForAsync();
+    public static async Task SeePartyAsync(this IPage page)
+    {
+        await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First.WaitForAsync();
+        // The heading comes with the page itself; what is clicked before the circuit works would go nowhere.
+        await page.Locator("html[data-live]").WaitForAsync();
+    }
 
     /// <summary>Uploads a file on the page "Datasets" and waits until it can be counted.</summary>
     public static async Task UploadAsync(this IPage page, string path)

@@ -30,6 +30,14 @@ public sealed class MainLayoutTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Frame_ItsCircuitWorks_TellsTheScriptThatLooksAfterTheConnection()
+    {
+        Frame(_ => { });
+
+        _dashboard.JSInterop.VerifyInvoke("byobPage.live", 1);
+    }
+
+    [Fact]
     public void NoticeForTheMember_IsCountedAndSaidAtOnce()
     {
         var frame = Frame(_ => { });
