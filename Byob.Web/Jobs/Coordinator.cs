@@ -1,7 +1,5 @@
 using System.Threading.Channels;
 using Byob.Web.Live;
-using Byob.Web.Storage;
-using Byob.Web.Workers;
 
 namespace Byob.Web.Jobs;
 
@@ -9,36 +7,39 @@ namespace Byob.Web.Jobs;
 /// The master's one thread of decisions. Steps come in through <see cref="AskAsync{T}"/> and run one after another; what a batch of them
 /// decided is written in one transaction, and only then sent and answered: nobody hears of what a crash could undo.
 /// </summary>
+/// <remarks>
+/// A step that throws answers its asker and harms nobody else. A broken account (<see cref="System.Diagnostics.UnreachableException"/>) and any
+/// fault outside a step end the loop, and with it the master: what is written holds, and the next start goes on from there.
+/// </remarks>
 public sealed partial class Coordinator(
     MasterStateLoader loader,
     EffectRunner effects,
-    PartyStore store,
-    WorkerLinks links,
+    MasterJournal journal,
+    Heartbeats heartbeats,
     SnapshotPublisher live,
-    WorkersOptions workersOptions,
     TimeProvider time,
     ILogger<Coordinator> logger) : BackgroundService
 {
     private const int BatchSteps = 256;
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan WriteRetry = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<IStep> _steps = Channel.CreateBounded<IStep>(new BoundedChannelOptions(16_384) { SingleReader = true });
-    private readonly TaskCompletionSource<MasterState> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>How long a stop waits for what was asked before it to be decided and written.</summary>
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<CoordinatorStep> _steps = Channel.CreateBounded<CoordinatorStep>(new BoundedChannelOptions(16_384) { SingleReader = true });
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<CoordinatorStep> _batch = [];
     private DateTimeOffset _lastSecond;
-    private DateTimeOffset _lastHeartbeat;
 
     /// <summary>Ends when the state is loaded and steps are taken.</summary>
     public Task Loaded => _loaded.Task;
 
     /// <summary>Runs a step on the master's state and answers with its result once everything it decided is written.</summary>
-    public async Task<T> AskAsync<T>(Func<MasterState, T> step, CancellationToken cancellationToken = default)
-    {
-        var item = new Step<T>(step);
-        await _steps.Writer.WriteAsync(item, cancellationToken);
-        return await item.Answer.WaitAsync(cancellationToken);
-    }
+    /// <exception cref="MasterStoppingException">The master stops, and nothing came of it.</exception>
+    public Task<T> AskAsync<T>(Func<MasterState, T> step, CancellationToken cancellationToken = default) =>
+        QueueAsync(new CoordinatorStep<T>(step, changes: true), cancellationToken);
 
+    /// <inheritdoc cref="AskAsync{T}"/>
     public Task AskAsync(Action<MasterState> step, CancellationToken cancellationToken = default) =>
         AskAsync(
             state =>
@@ -48,43 +49,66 @@ public sealed partial class Coordinator(
             },
             cancellationToken);
 
+    /// <summary>Like <see cref="AskAsync{T}"/>, for a step that changes nothing: no snapshot follows from it.</summary>
+    public Task<T> LookAsync<T>(Func<MasterState, T> look, CancellationToken cancellationToken = default) =>
+        QueueAsync(new CoordinatorStep<T>(look, changes: false), cancellationToken);
+
+    /// <summary>What is already asked is decided and written; then nothing more is taken.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_loaded.Task.IsCompletedSuccessfully)
-        {
-            // Workers are told before the loop ends, so that they dial again instead of waiting for silence to mean something.
-            var connections = await AskAsync(state => state.Roster.Entries.Select(entry => entry.ConnectionId).OfType<string>().ToList(), cancellationToken);
-            await Task.WhenAll(connections.Select(connection =>
-                links.CloseAfterAsync(connection, client => client.Goodbye(Shared.Hubs.GoodbyeKind.Restarting, "The master is stopping.")))).WaitAsync(cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
         _steps.Writer.TryComplete();
+        if (ExecuteTask is { } running)
+            await running.WaitAsync(LastWrites, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        MasterState state;
         try
         {
-            state = await loader.LoadAsync(stoppingToken);
+            var state = await loader.LoadAsync(stoppingToken);
+            effects.Run(state);
+            await journal.WriteAsync(state, stoppingToken);
+            live.Publish(state);
+            _lastSecond = state.Now;
+            _loaded.TrySetResult();
+            await RunAsync(state, stoppingToken);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
-            _loaded.TrySetException(fault);
+            LogBroken(fault);
             throw;
         }
+        finally
+        {
+            _steps.Writer.TryComplete();
+            _loaded.TrySetException(new MasterStoppingException());
+            while (_steps.Reader.TryRead(out var step))
+                _batch.Add(step);
+            foreach (var step in _batch)
+                step.Refuse();
+        }
+    }
 
-        effects.Run(state);
-        await CommitAsync(state, [], stoppingToken);
-        live.Publish(state);
-        _loaded.TrySetResult(state);
-        _lastSecond = time.GetUtcNow();
+    private async Task<T> QueueAsync<T>(CoordinatorStep<T> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _steps.Writer.WriteAsync(step, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new MasterStoppingException();
+        }
 
+        return await step.Answer.WaitAsync(cancellationToken);
+    }
+
+    private async Task RunAsync(MasterState state, CancellationToken cancellationToken)
+    {
         using var ticker = new PeriodicTimer(TickInterval, time);
-        var tick = ticker.WaitForNextTickAsync(stoppingToken).AsTask();
-        var more = _steps.Reader.WaitToReadAsync(stoppingToken).AsTask();
+        var tick = ticker.WaitForNextTickAsync(cancellationToken).AsTask();
+        var more = _steps.Reader.WaitToReadAsync(cancellationToken).AsTask();
         while (true)
         {
             await Task.WhenAny(more, tick);
@@ -92,45 +116,46 @@ public sealed partial class Coordinator(
             {
                 if (!await more)
                     break;
-                await RunBatchAsync(state, stoppingToken);
-                more = _steps.Reader.WaitToReadAsync(stoppingToken).AsTask();
+                await RunBatchAsync(state, cancellationToken);
+                more = _steps.Reader.WaitToReadAsync(cancellationToken).AsTask();
             }
 
             if (tick.IsCompleted)
             {
                 await tick;
-                await TickAsync(state, stoppingToken);
-                tick = ticker.WaitForNextTickAsync(stoppingToken).AsTask();
+                await TickAsync(state, cancellationToken);
+                tick = ticker.WaitForNextTickAsync(cancellationToken).AsTask();
             }
         }
     }
 
     private async Task RunBatchAsync(MasterState state, CancellationToken cancellationToken)
     {
-        List<IStep> batch = [];
-        while (batch.Count < BatchSteps && _steps.Reader.TryRead(out var step))
+        while (_batch.Count < BatchSteps && _steps.Reader.TryRead(out var step))
         {
-            step.Run(state);
-            batch.Add(step);
+            _batch.Add(step);
+            if (step.Run(state) is { } fault)
+                LogStepFailed(fault);
+            // At once, so that the next step sees the jobs in the states to which this one brought them.
+            effects.Run(state);
         }
 
-        if (batch.Count == 0)
-            return;
-        state.Scheduler.Assign(state.Now);
-        effects.Run(state);
-        await CommitAsync(state, batch, cancellationToken);
-        live.MarkDirty();
+        await SettleAsync(state, cancellationToken);
+        if (_batch.Exists(step => step.Changes))
+            live.MarkDirty();
+        if (state.ShowAtOnce)
+            live.Publish(state);
+        state.ShowAtOnce = false;
+        foreach (var step in _batch)
+            step.Finish();
+        _batch.Clear();
     }
 
     private async Task TickAsync(MasterState state, CancellationToken cancellationToken)
     {
         var now = state.Now;
-        if (now - _lastHeartbeat >= workersOptions.HeartbeatInterval)
-        {
-            _lastHeartbeat = now;
-            Beat(state, now);
-        }
-
+        if (heartbeats.Tick(state, now))
+            live.MarkDirty();
         if (now - _lastSecond >= TimeSpan.FromSeconds(1))
         {
             foreach (var job in state.Jobs)
@@ -139,98 +164,25 @@ public sealed partial class Coordinator(
             _lastSecond = now;
         }
 
-        state.Scheduler.Assign(now);
-        effects.Run(state);
-        await CommitAsync(state, [], cancellationToken);
+        await SettleAsync(state, cancellationToken);
         live.PublishIfDirty(state);
     }
 
-    private void Beat(MasterState state, DateTimeOffset now)
+    /// <summary>Hands out chunks, writes all that was decided, and lets it out into the world.</summary>
+    private async Task SettleAsync(MasterState state, CancellationToken cancellationToken)
     {
-        foreach (var (worker, reason) in state.Roster.Tick(now))
-        {
-            LogWorkerLost(worker.Identity.Name, reason);
-            state.Scheduler.RemoveWorker(worker.Identity.Id, Ledger.LeaseEnd.Lost, reason);
-            live.MarkDirty();
-        }
-
-        var heartbeat = new Shared.Hubs.MasterHeartbeat(state.Scheduler.Term);
-        foreach (var worker in state.Roster.Entries)
-        {
-            if (worker.ConnectionId is { } connection)
-                links.Send(connection, client => client.MasterHeartbeat(heartbeat));
-        }
-    }
-
-    /// <summary>Writes what the steps decided, however long it takes, then lets it out into the world.</summary>
-    private async Task CommitAsync(MasterState state, List<IStep> batch, CancellationToken cancellationToken)
-    {
-        while (state.Journal.Count > 0)
-        {
-            try
-            {
-                await store.WriteAsync(
-                    async context =>
-                    {
-                        foreach (var change in state.Journal)
-                            await change(context);
-                    },
-                    cancellationToken);
-                state.Journal.Clear();
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                LogWriteFailed(fault);
-                await Task.Delay(WriteRetry, time, cancellationToken);
-            }
-        }
-
+        state.Scheduler.Assign(state.Now);
+        effects.Run(state);
+        effects.TellCurrentJob(state);
+        await journal.WriteAsync(state, cancellationToken);
         foreach (var action in state.Afterwards)
             action();
         state.Afterwards.Clear();
-        foreach (var step in batch)
-            step.Finish();
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "Worker {Worker} is lost: {Reason}")]
-    private partial void LogWorkerLost(string worker, string reason);
+    [LoggerMessage(3001, LogLevel.Critical, "The master's account is broken and it has to stop. Start it again: what was counted is kept")]
+    private partial void LogBroken(Exception fault);
 
-    [LoggerMessage(3002, LogLevel.Error, "The database cannot be written; counting waits until it can. Is the disk full?")]
-    private partial void LogWriteFailed(Exception fault);
-
-    private interface IStep
-    {
-        void Run(MasterState state);
-
-        void Finish();
-    }
-
-    private sealed class Step<T>(Func<MasterState, T> work) : IStep
-    {
-        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? _result;
-        private Exception? _fault;
-
-        public Task<T> Answer => _answer.Task;
-
-        public void Run(MasterState state)
-        {
-            try
-            {
-                _result = work(state);
-            }
-            catch (Exception fault)
-            {
-                _fault = fault;
-            }
-        }
-
-        public void Finish()
-        {
-            if (_fault is null)
-                _answer.SetResult(_result!);
-            else
-                _answer.SetException(_fault);
-        }
-    }
+    [LoggerMessage(3009, LogLevel.Error, "A step failed; its asker was told")]
+    private partial void LogStepFailed(Exception fault);
 }

@@ -13,18 +13,26 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
 {
     public void Run(MasterState state)
     {
-        var before = CurrentJob(state);
         foreach (var effect in state.Scheduler.TakeEffects())
             Run(state, effect);
-        if (CurrentJob(state) is var now && now != before)
-            Tell(state, now);
     }
 
-    /// <summary>The job that the party works on: the first that has started.</summary>
+    /// <summary>The job that the party counts: the first that has started and is not counted yet.</summary>
     public static JobNotice? CurrentJob(MasterState state) =>
-        state.Scheduler.Queue.FirstOrDefault(entry => entry.Runnable && entry.Started) is { } entry && state.FindJob(entry.Id) is { } job
+        state.Scheduler.Queue.FirstOrDefault(entry => entry.Runnable && entry.Started && !entry.Ledger.Finished) is { } entry && state.FindJob(entry.Id) is { } job
             ? new JobNotice(job.Id, job.Record.Number, job.Record.DatasetName, job.Record.DatasetLength, job.Record.SubmitterName)
             : null;
+
+    /// <summary>Tells every worker which job is counted, if it is another one than they were told.</summary>
+    public void TellCurrentJob(MasterState state)
+    {
+        var job = CurrentJob(state);
+        if (job == state.ToldJob)
+            return;
+        state.ToldJob = job;
+        foreach (var worker in state.Roster.Entries)
+            Send(state, worker.Identity.Id, client => client.CurrentJob(job));
+    }
 
     private void Run(MasterState state, SchedulerEffect effect)
     {
@@ -49,9 +57,8 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
                 state.Afterwards.Add(() => finishing.Add(id));
                 break;
             case JobParked(var id, var reason) when state.FindJob(id) is { } job:
-                state.Move(job, JobState.Failed, reason);
+                JobSteps.Park(state, job, reason, notices);
                 LogJob(job.Record.Number, JobState.Failed);
-                notices.Tell(state, job.Record, $"Job {job.Record.Number} stopped: {reason}");
                 break;
         }
     }
@@ -98,12 +105,6 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
             context.ChunkFailures.Add(failure);
             return Task.CompletedTask;
         });
-    }
-
-    private void Tell(MasterState state, JobNotice? job)
-    {
-        foreach (var worker in state.Roster.Entries)
-            Send(state, worker.Identity.Id, client => client.CurrentJob(job));
     }
 
     private void Send(MasterState state, WorkerId worker, Func<IWorkerClient, Task> message)

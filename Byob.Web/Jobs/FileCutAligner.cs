@@ -18,18 +18,21 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
 
     private readonly ConcurrentDictionary<JobId, OpenFile> _open = new();
 
-    /// <summary>Says which dataset a job counts; call before its first cut. A file that cannot be opened shows at that cut.</summary>
-    public void Open(JobId job, DatasetId dataset)
+    /// <summary>Says which dataset a job counts; call before its first cut.</summary>
+    /// <returns>Null, or a sentence that says why it cannot be read. It shows at the first cut too.</returns>
+    public string? Open(JobId job, DatasetId dataset)
     {
         Close(job);
         try
         {
             var handle = bytes.Open(dataset);
             _open[job] = new OpenFile(handle, RandomAccess.GetLength(handle), null);
+            return null;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             _open[job] = new OpenFile(null, 0, fault.Message);
+            return fault.Message;
         }
     }
 
@@ -47,7 +50,9 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
         var window = ArrayPool<byte>.Shared.Rent(WindowBytes);
         try
         {
-            return new Cut(FindBetweenWords(file.Handle, file.Length, wanted, window.AsSpan(0, WindowBytes)));
+            return FindBetweenWords(file.Handle, file.Length, wanted, window.AsSpan(0, WindowBytes)) is { } position
+                ? new Cut(position)
+                : new Cut(wanted, $"From byte {wanted:N0} on there is one word of more than {WordCounter.LongestWord >> 20} MiB. That is no text, and cannot be counted.");
         }
         catch (IOException fault)
         {
@@ -65,11 +70,14 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
             Close(job);
     }
 
-    private static long FindBetweenWords(SafeFileHandle file, long length, long wanted, Span<byte> window)
+    /// <summary>Null when the word at <paramref name="wanted"/> is longer than words may be: the rest of a huge file is not searched for its end.</summary>
+    private static long? FindBetweenWords(SafeFileHandle file, long length, long wanted, Span<byte> window)
     {
         var at = Math.Max(0, wanted - LongestSequence);
         while (at < length)
         {
+            if (at - wanted > WordCounter.LongestWord)
+                return null;
             var read = RandomAccess.Read(file, window, at);
             if (read == 0)
                 break;

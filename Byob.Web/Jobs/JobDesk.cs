@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
@@ -24,6 +25,9 @@ public sealed partial class JobDesk(
     private const int LongestComment = 500;
     private const int MostUnfinished = 200;
 
+    /// <summary>Letters of a suggested result name, before the number that tells it from others.</summary>
+    private const int LongestStem = 60;
+
     public async Task<Outcome<JobView>> SubmitAsync(JobSubmission submission, Actor actor, CancellationToken cancellationToken)
     {
         var comment = submission.Comment.Trim();
@@ -32,22 +36,25 @@ public sealed partial class JobDesk(
         if (submission.Options.MinLength is < 1 or > CountOptions.LongestMinLength)
             return Outcome.Refused($"The minimum length must be from 1 to {CountOptions.LongestMinLength} letters.");
         if (!ResultNames.IsValid(submission.ResultName))
-            return Outcome.Refused("A result name has 1 to 80 letters, digits, '-', '_' or '.', begins with a letter or digit and does not end with '.'.");
+            return Outcome.Refused($"A result name {ResultNames.Rule}.");
 
+        // The loader would find the new job as well, and put it into the queue a second time.
+        await coordinator.Loaded.WaitAsync(cancellationToken);
         var outcome = await store.WriteAsync(context => AddAsync(context, submission, comment, actor, cancellationToken), cancellationToken);
         if (outcome.Value is not { } record)
             return Outcome.Refused(outcome.Refusal!);
 
+        // The job is in the database now, so it goes into the queue whether the submitter still waits or not.
         await coordinator.AskAsync(
             state =>
             {
                 var job = new LiveJob(record, new JobLedger(new JobId(record.Id), record.DatasetLength));
-                aligner.Open(new JobId(record.Id), new DatasetId(record.DatasetId));
-                state.AddJob(job);
-                state.Scheduler.AddJob(job.Ledger, runnable: true);
+                aligner.Open(job.Id, new DatasetId(record.DatasetId));
+                state.AddJob(job, runnable: true);
+                state.ShowAtOnce = true;
             },
-            cancellationToken);
-        return live.Current.Jobs.FirstOrDefault(job => job.Number == record.Number) ?? JobViews.From(record);
+            CancellationToken.None);
+        return await FindAsync(record.Number, cancellationToken) ?? throw new UnreachableException($"Job {record.Number} is not there, though it was queued.");
     }
 
     public Task<Outcome> PauseAsync(JobId id, Actor actor, CancellationToken cancellationToken) =>
@@ -65,7 +72,8 @@ public sealed partial class JobDesk(
         {
             if (job.Record.State is not (JobState.Paused or JobState.Failed))
                 return Outcome.Refused($"Job {job.Record.Number} is {Name(job)}; there is nothing to resume.");
-            aligner.Open(id, new DatasetId(job.Record.DatasetId));
+            if (aligner.Open(id, new DatasetId(job.Record.DatasetId)) is { } problem && !job.Ledger.Finished)
+                return Outcome.Refused($"Job {job.Record.Number} cannot go on. {problem}");
             state.Move(job, JobState.Queued, null);
             state.Scheduler.ResumeJob(id);
             return Outcome.Done;
@@ -75,11 +83,9 @@ public sealed partial class JobDesk(
     {
         var outcome = await SteerAsync(id, actor, (state, job) =>
         {
-            if (job.Record.State is JobState.Done or JobState.Cancelled or JobState.Finishing)
+            if (job.Record.State == JobState.Finishing)
                 return Outcome.Refused($"Job {job.Record.Number} is {Name(job)} and cannot be cancelled.");
-            job.LastLedger = LedgerViews.Of(state, job, live.Current.Version);
-            state.Scheduler.RemoveJob(id, "The job was cancelled.");
-            state.Move(job, JobState.Cancelled, $"Cancelled by {actor.Name}.");
+            state.End(job, JobState.Cancelled, $"Cancelled by {actor.Name}.");
             JobSteps.DeleteRows(state, id);
             return Outcome.Done;
         }, cancellationToken);
@@ -114,8 +120,9 @@ public sealed partial class JobDesk(
 
     public async Task<string> SuggestResultNameAsync(string datasetName, CancellationToken cancellationToken)
     {
-        var stem = UnfitCharacters().Replace(Path.GetFileNameWithoutExtension(datasetName), "-").Trim('-', '.', '_');
-        stem = stem.Length == 0 ? "result" : stem[..Math.Min(stem.Length, 60)];
+        var stem = Tidy(Tidy(UnfitCharacters().Replace(Path.GetFileNameWithoutExtension(datasetName), "-")));
+        if (stem.Length == 0 || ResultNames.IsDevice(stem))
+            stem = "result";
         await using var context = await store.ReadAsync(cancellationToken);
         var taken = (await context.Jobs.AsNoTracking()
             .Where(job => job.State != JobState.Cancelled && job.ResultName.StartsWith(stem))
@@ -123,7 +130,7 @@ public sealed partial class JobDesk(
             .ToListAsync(cancellationToken)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Enumerable.Range(1, int.MaxValue)
             .Select(count => count == 1 ? stem : $"{stem}-{count}")
-            .First(name => !taken.Contains(name) && !Directory.Exists(Path.Combine(folder.Results, name)));
+            .First(name => !taken.Contains(name) && !Path.Exists(Path.Combine(folder.Results, name)));
     }
 
     private async Task<Outcome<JobRecord>> AddAsync(PartyDbContext context, JobSubmission submission, string comment, Actor actor, CancellationToken cancellationToken)
@@ -140,7 +147,7 @@ public sealed partial class JobDesk(
         var name = submission.ResultName;
         var taken = await context.Jobs.AnyAsync(
             job => job.State != JobState.Cancelled && EF.Functions.Collate(job.ResultName, "NOCASE") == name, cancellationToken);
-        if (taken || Directory.Exists(Path.Combine(folder.Results, name)))
+        if (taken || Path.Exists(Path.Combine(folder.Results, name)))
             return Outcome.Refused($"There is a result called {name} already. Choose another name.");
 
         var record = new JobRecord
@@ -170,16 +177,18 @@ public sealed partial class JobDesk(
             {
                 if (state.FindJob(id) is not { } job)
                     return Outcome.Refused("That job has ended.");
+                state.ShowAtOnce = true;
                 return actor.IsHost || actor.MemberId == job.Record.SubmitterId
                     ? order(state, job)
                     : Outcome.Refused($"Only {job.Record.SubmitterName}, who submitted job {job.Record.Number}, or the host may do that.");
             },
             cancellationToken);
 
+    /// <summary>Nothing at either end that a result name may not have there, and short enough for a number behind it.</summary>
+    private static string Tidy(string stem) => stem[..Math.Min(stem.Length, LongestStem)].Trim('-', '.', '_');
+
     private static string Name(LiveJob job) => job.Record.State switch
     {
-        JobState.Done => "done",
-        JobState.Cancelled => "cancelled",
         JobState.Finishing => "being merged",
         JobState.Failed => "stopped",
         JobState.Paused => "paused",

@@ -27,7 +27,7 @@ public sealed partial class JobFinisher(
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 LogFailed(job, fault);
-                await StopAsync(job, $"The result could not be stored: {fault.Message} Resume the job to try again; nothing is counted twice.", stoppingToken);
+                await ParkAsync(job, $"The result could not be stored: {fault.Message} Resume the job to try again; nothing is counted twice.", stoppingToken);
             }
         }
     }
@@ -44,9 +44,11 @@ public sealed partial class JobFinisher(
         {
             // Not Progress<T>: only the newest fraction matters, and it needs no synchronisation context.
             var built = await builder.BuildAsync(request, new Fraction(job), cancellationToken);
-            await coordinator.AskAsync(state => JobSteps.Finish(state, job, built.TotalWords, built.DistinctWords, notices), cancellationToken);
-            aligner.Close(id);
-            inbox.DeleteJob(id);
+            if (await coordinator.AskAsync(state => JobSteps.Finish(state, id, built, notices), cancellationToken))
+            {
+                aligner.Close(id);
+                inbox.DeleteJob(id);
+            }
         }
         catch (BrokenPartialsException broken)
         {
@@ -57,20 +59,18 @@ public sealed partial class JobFinisher(
 
     private static void CountAgain(MasterState state, LiveJob job, ImmutableArray<string> sha256s)
     {
+        // Their words are in the words so far already.
+        job.TopWords.Doubt();
         foreach (var chunk in job.Done.Where(chunk => sha256s.Contains(chunk.PartialSha256)).ToList())
             JobSteps.CountAgain(state, job.Id, chunk);
-        state.Move(job, JobState.Running, null);
     }
 
-    private Task StopAsync(JobId id, string reason, CancellationToken cancellationToken) =>
+    private Task ParkAsync(JobId id, string reason, CancellationToken cancellationToken) =>
         coordinator.AskAsync(
             state =>
             {
-                if (state.FindJob(id) is not { Record.State: JobState.Finishing } job)
-                    return;
-                state.Scheduler.PauseJob(id, reason);
-                state.Move(job, JobState.Failed, reason);
-                notices.Tell(state, job.Record, $"Job {job.Record.Number} stopped: {reason}");
+                if (state.FindJob(id) is { Record.State: JobState.Finishing } job)
+                    JobSteps.Park(state, job, reason, notices);
             },
             cancellationToken);
 

@@ -46,12 +46,14 @@ public static class JobSteps
     /// <returns>False when the job or the chunk is no longer there.</returns>
     public static bool CountAgain(MasterState state, JobId id, DoneChunk chunk)
     {
-        if (state.FindJob(id) is not { Ended: false } job || !job.Done.Contains(chunk))
+        if (state.FindJob(id) is not { } job || !job.Done.Contains(chunk))
             return false;
 
         var range = new ByteRange(chunk.Start, chunk.End);
         state.Scheduler.UndoRange(id, range);
         job.Undo(chunk);
+        if (job.Record.State == JobState.Finishing)
+            state.Move(job, JobState.Running, null);
         const string outcome = "Broken";
         const string reason = "The stored partial is broken; the bytes are counted again.";
         var worker = new WorkerId(chunk.WorkerId);
@@ -62,16 +64,27 @@ public static class JobSteps
     }
 
     /// <summary>The result is stored: the job is done, its rows are folded into the proof file, and its submitter is told.</summary>
-    public static void Finish(MasterState state, LiveJob job, long totalWords, long distinctWords, NoticeBoard notices)
+    /// <returns>False when the job is no longer at its end: a partial of it turned out to be broken meanwhile.</returns>
+    public static bool Finish(MasterState state, JobId id, BuiltResult built, NoticeBoard notices)
     {
+        if (state.FindJob(id) is not { Record.State: JobState.Finishing } job)
+            return false;
+
         job.MergeFraction = 1;
-        job.LastLedger = LedgerViews.Of(state, job, version: 0);
-        job.Record.TotalWords = totalWords;
-        job.Record.DistinctWords = distinctWords;
-        state.Move(job, JobState.Done, null);
-        state.Scheduler.RemoveJob(job.Id, "The job is done.");
-        DeleteRows(state, job.Id);
-        notices.Tell(state, job.Record, $"Job {job.Record.Number} is done: {totalWords:N0} words, {distinctWords:N0} different ones.");
+        job.Record.TotalWords = built.TotalWords;
+        job.Record.DistinctWords = built.DistinctWords;
+        state.End(job, JobState.Done, null);
+        DeleteRows(state, id);
+        notices.Tell(state, job.Record, $"Job {job.Record.Number} is done: {built.TotalWords:N0} words, {built.DistinctWords:N0} different ones.");
+        return true;
+    }
+
+    /// <summary>Stops a job until a person looks and resumes it.</summary>
+    public static void Park(MasterState state, LiveJob job, string reason, NoticeBoard notices)
+    {
+        state.Scheduler.PauseJob(job.Id, reason);
+        state.Move(job, JobState.Failed, reason);
+        notices.Tell(state, job.Record, $"Job {job.Record.Number} stopped: {reason}");
     }
 
     /// <summary>Forgets the rows of a job that ended; they are in the proof, or not wanted.</summary>
@@ -83,8 +96,9 @@ public static class JobSteps
 
     private static async Task DeleteAsync<T>(PartyDbContext context, IQueryable<T> rows)
     {
-        // The rows may have been added in the same batch and not be written yet.
+        // The rows may have been added in the same batch and not be written yet; and what is deleted must not be remembered.
         await context.SaveChangesAsync();
+        context.ChangeTracker.Clear();
         await rows.ExecuteDeleteAsync();
     }
 }

@@ -22,6 +22,8 @@ public static class JobsSetup
         services.AddSingleton<INotices>(provider => provider.GetRequiredService<NoticeBoard>());
         services.AddSingleton<EffectRunner>();
         services.AddSingleton<MasterStateLoader>();
+        services.AddSingleton<MasterJournal>();
+        services.AddSingleton<Heartbeats>();
         services.AddSingleton<PartyViews>();
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<Coordinator>();
@@ -29,6 +31,7 @@ public static class JobsSetup
         services.AddHostedService<JobFinisher>();
         services.AddHostedService<PartialRecall>();
         services.AddSingleton<PastLedgers>();
+        services.AddSingleton<LedgerDesk>();
         services.AddSingleton<ILiveParty, LiveParty>();
         services.AddSingleton<IJobs, JobDesk>();
         return builder;

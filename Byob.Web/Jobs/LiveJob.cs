@@ -7,7 +7,7 @@ using Byob.Web.Storage;
 
 namespace Byob.Web.Jobs;
 
-/// <summary>What the master knows of an unfinished or just finished job, beyond its ledger. Owned by the coordinator.</summary>
+/// <summary>What the master knows of an unfinished job, beyond its ledger. Owned by the coordinator.</summary>
 public sealed class LiveJob(JobRecord record, JobLedger ledger)
 {
     private const int AttemptsShown = 200;
@@ -20,6 +20,7 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
     private readonly List<DoneChunk> _done = [];
     private readonly Queue<ProofDiscard> _discards = [];
     private long _countedBefore = -1;
+    private double _mergeFraction;
 
     public JobRecord Record { get; } = record;
 
@@ -48,13 +49,12 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
     /// <summary>Counted bytes a second, smoothed.</summary>
     public double BytesPerSecond { get; private set; }
 
-    /// <summary>0 to 1, while finishing.</summary>
-    public double MergeFraction { get; set; }
-
-    /// <summary>The ledger as it was when the job ended; null before.</summary>
-    public LedgerSnapshot? LastLedger { get; set; }
-
-    public bool Ended => Record.State is JobState.Done or JobState.Failed or JobState.Cancelled;
+    /// <summary>0 to 1, while finishing. The merge writes it from a thread of its own.</summary>
+    public double MergeFraction
+    {
+        get => Volatile.Read(ref _mergeFraction);
+        set => Volatile.Write(ref _mergeFraction, value);
+    }
 
     /// <summary>Done bytes, and those that workers say they have counted.</summary>
     public long CountedBytes => Ledger.DoneBytes + Ledger.Leases.Sum(lease => lease.BytesCounted);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
 using Byob.Web.Ledger;
+using Byob.Web.Live;
 using Byob.Web.Storage;
 using Byob.Web.Workers;
 
@@ -12,44 +14,84 @@ namespace Byob.Web.Jobs;
 /// </summary>
 public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, TimeProvider time)
 {
+    /// <summary>Jobs that ended are remembered up to this number; older ones are history.</summary>
+    public const int EndedKept = 50;
+
+    private const int Colours = 12;
+
     private readonly Dictionary<JobId, LiveJob> _jobs = [];
+    private readonly LinkedList<EndedJob> _ended = [];
 
     public PartyScheduler Scheduler { get; } = scheduler;
 
     public WorkerRoster Roster { get; } = roster;
 
+    /// <summary>Unfinished jobs: all that are in the queue.</summary>
     public IReadOnlyCollection<LiveJob> Jobs => _jobs.Values;
+
+    /// <summary>Jobs that ended since the master started, newest first, at most <see cref="EndedKept"/>.</summary>
+    public IReadOnlyCollection<EndedJob> Ended => _ended;
 
     /// <summary>What the present step must have in the database before anybody hears of it.</summary>
     public List<Func<PartyDbContext, Task>> Journal { get; } = [];
 
-    /// <summary>What is done once the journal is written.</summary>
+    /// <summary>What is done once the journal is written. None of it waits or throws.</summary>
     public List<Action> Afterwards { get; } = [];
+
+    /// <summary>Set by a step that a person gave: they want to see what it did when it is answered, not at the next tick.</summary>
+    public bool ShowAtOnce { get; set; }
+
+    /// <summary>The job that workers were last told of.</summary>
+    public JobNotice? ToldJob { get; set; }
 
     public DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>An unfinished job; null when there is none of that id.</summary>
     public LiveJob? FindJob(JobId id) => _jobs.GetValueOrDefault(id);
 
-    public void AddJob(LiveJob job) => _jobs.Add(job.Id, job);
+    public EndedJob? FindEnded(JobId id) => _ended.FirstOrDefault(job => job.Id == id);
 
-    public void ForgetJob(JobId id) => _jobs.Remove(id);
+    /// <summary>Puts an unfinished job into the queue.</summary>
+    public void AddJob(LiveJob job, bool runnable)
+    {
+        _jobs.Add(job.Id, job);
+        Scheduler.AddJob(job.Ledger, runnable);
+    }
 
-    /// <summary>Moves a job to another state, on paper and in the journal.</summary>
+    /// <summary>Moves an unfinished job to another state in which it is unfinished, on paper and in the journal.</summary>
     public void Move(LiveJob job, JobState state, string? reason)
     {
-        if (job.Ended && job.Record.State != JobState.Failed)
-            throw new UnreachableException($"Job {job.Record.Number} is {job.Record.State} and cannot become {state}.");
+        if (!_jobs.ContainsKey(job.Id) || state is JobState.Done or JobState.Cancelled)
+            throw new UnreachableException($"Job {job.Record.Number} is {job.Record.State} and cannot become {state} here.");
+        Change(job, state, reason);
+    }
 
+    /// <summary>Ends a job for good: it leaves the queue, and what is left of it is how it was.</summary>
+    public void End(LiveJob job, JobState state, string? reason)
+    {
+        if (!_jobs.ContainsKey(job.Id) || state is not (JobState.Done or JobState.Cancelled))
+            throw new UnreachableException($"Job {job.Record.Number} is {job.Record.State} and cannot end as {state}.");
+
+        Scheduler.RemoveJob(job.Id, $"The job is {(state == JobState.Done ? "done" : "cancelled")}.");
+        Change(job, state, reason);
+        _jobs.Remove(job.Id);
+        _ended.AddFirst(new EndedJob(JobViews.Of(job), LedgerViews.Of(this, job, version: 0), state == JobState.Cancelled ? job.TopWords : null));
+        if (_ended.Count > EndedKept)
+            _ended.RemoveLast();
+    }
+
+    /// <summary>Paints and names a worker, whether it is still known or not.</summary>
+    public (string Name, int Colour) Face(WorkerId id, string fallback = "a worker that left") =>
+        Roster.Find(id) is { } entry ? (entry.Identity.Name, entry.Colour) : (fallback, (int)((uint)id.Value.GetHashCode() % Colours));
+
+    private void Change(LiveJob job, JobState state, string? reason)
+    {
         job.Record.State = state;
         job.Record.StateReason = reason;
         if (state == JobState.Running)
             job.Record.StartedAt ??= Now;
-        job.Record.FinishedAt = job.Ended ? Now : null;
-        Save(job);
-    }
+        job.Record.FinishedAt = state is JobState.Done or JobState.Cancelled or JobState.Failed ? Now : null;
 
-    public void Save(LiveJob job)
-    {
         // The record goes on changing while the journal waits, so what is written is what it says now.
         var values = job.Record.Copy();
         Journal.Add(context =>
@@ -61,8 +103,4 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
             return Task.CompletedTask;
         });
     }
-
-    /// <summary>Paints and names a worker, whether it is still known or not.</summary>
-    public (string Name, int Colour) Face(WorkerId id, string fallback = "a worker that left") =>
-        Roster.Find(id) is { } entry ? (entry.Identity.Name, entry.Colour) : (fallback, Math.Abs(id.Value.GetHashCode()) % 12);
 }

@@ -9,12 +9,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Byob.Web.Jobs;
 
-/// <summary>Finds everything again at a start: unfinished jobs with what of them is done. What was leased is free again.</summary>
+/// <summary>Finds everything again at a start: unfinished jobs with what of them is done, and nothing of jobs that ended.</summary>
 public sealed partial class MasterStateLoader(
     PartyStore store,
     PartialInbox inbox,
     IPartyIdentity party,
     FileCutAligner aligner,
+    NoticeBoard notices,
     SchedulerOptions schedulerOptions,
     WorkersOptions workersOptions,
     TimeProvider time,
@@ -30,6 +31,7 @@ public sealed partial class MasterStateLoader(
             .ToListAsync(cancellationToken);
         foreach (var record in records)
             await LoadAsync(context, state, record, cancellationToken);
+        inbox.DeleteAllBut(records.ConvertAll(record => new JobId(record.Id)));
         return state;
     }
 
@@ -48,11 +50,12 @@ public sealed partial class MasterStateLoader(
             Restore(state, job, failure);
         }
 
-        aligner.Open(id, new DatasetId(record.DatasetId));
-        state.AddJob(job);
+        // What was leased is free again, and a merge that was under way begins anew.
         if (record.State is JobState.Running or JobState.Finishing)
             record.State = JobState.Queued;
-        state.Scheduler.AddJob(job.Ledger, runnable: record.State == JobState.Queued);
+        state.AddJob(job, runnable: record.State == JobState.Queued);
+        if (aligner.Open(id, new DatasetId(record.DatasetId)) is { } problem && record.State == JobState.Queued && !job.Ledger.Finished)
+            JobSteps.Park(state, job, problem, notices);
         LogJob(record.Number, job.Ledger.DoneBytes, job.Ledger.Length);
     }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Byob.Web.Jobs;
 
 /// <summary>Keeps what submitters are to be told, until they have seen it.</summary>
-public sealed class NoticeBoard(PartyStore store, TimeProvider time) : INotices
+public sealed partial class NoticeBoard(PartyStore store, TimeProvider time, ILogger<NoticeBoard> logger) : INotices
 {
     private const int Shown = 50;
 
@@ -21,7 +21,7 @@ public sealed class NoticeBoard(PartyStore store, TimeProvider time) : INotices
             context.Notices.Add(notice);
             return Task.CompletedTask;
         });
-        state.Afterwards.Add(() => Arrived?.Invoke(notice.MemberId));
+        state.Afterwards.Add(() => Raise(notice.MemberId));
     }
 
     public async Task<ImmutableArray<Notice>> UnseenAsync(Actor actor, CancellationToken cancellationToken)
@@ -44,6 +44,25 @@ public sealed class NoticeBoard(PartyStore store, TimeProvider time) : INotices
                     notice.SeenAt = time.GetUtcNow();
             },
             cancellationToken);
-        Arrived?.Invoke(actor.MemberId);
+        Raise(actor.MemberId);
     }
+
+    /// <summary>A page's fault must not reach the coordinator, nor keep the other pages from hearing.</summary>
+    private void Raise(Guid member)
+    {
+        foreach (var handler in (Arrived?.GetInvocationList() ?? []).Cast<Action<Guid>>())
+        {
+            try
+            {
+                handler(member);
+            }
+            catch (Exception fault)
+            {
+                LogListenerFailed(fault);
+            }
+        }
+    }
+
+    [LoggerMessage(3010, LogLevel.Error, "A listener to notices failed")]
+    private partial void LogListenerFailed(Exception fault);
 }

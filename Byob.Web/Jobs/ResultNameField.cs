@@ -1,3 +1,5 @@
+using Byob.Web.Results;
+
 namespace Byob.Web.Jobs;
 
 /// <summary>What a result may be called. The form says so while one types; the master checks again.</summary>
@@ -20,6 +22,8 @@ public static class ResultNameField
                 return $"“{c}” cannot be in the name: use letters, digits, - _ and .";
         }
 
-        return name.EndsWith('.') ? "A name cannot end with a full stop." : null;
+        if (name.EndsWith('.'))
+            return "A name cannot end with a full stop.";
+        return ResultNames.IsDevice(name) ? "Windows keeps this name for a device. Choose another." : null;
     }
 }

@@ -41,7 +41,8 @@ public sealed class PartyScheduler(long term, SchedulerOptions options, ICutAlig
     public void AddJob(JobLedger ledger, bool runnable)
     {
         _queue.Add(new ScheduledJob(ledger) { Runnable = runnable });
-        TellWhenCounted(ledger);
+        if (runnable)
+            TellWhenCounted(ledger);
     }
 
     /// <summary>Holds a job: its leases are revoked, what is done stays done.</summary>
@@ -56,8 +57,10 @@ public sealed class PartyScheduler(long term, SchedulerOptions options, ICutAlig
 
     public void ResumeJob(JobId job)
     {
-        if (FindJob(job) is { } entry)
-            entry.Runnable = true;
+        if (FindJob(job) is not { } entry)
+            return;
+        entry.Runnable = true;
+        TellWhenCounted(entry.Ledger);
     }
 
     /// <summary>Takes a job out of the queue, done or cancelled.</summary>
@@ -224,23 +227,20 @@ public sealed class PartyScheduler(long term, SchedulerOptions options, ICutAlig
         return _workers.Values.Any(other => other != worker && other.Ready && !SetAside(other)) ? null : first;
     }
 
-    private void Grant(ScheduledJob entry, ScheduledWorker worker, ByteRange range, DateTimeOffset now)
-    {
-        var lease = Hold(entry, worker, range, now);
-        if (!entry.Started)
-        {
-            entry.Started = true;
-            _effects.Add(new JobStarted(entry.Id));
-        }
-
-        _effects.Add(new LeaseGranted(lease));
-    }
+    private void Grant(ScheduledJob entry, ScheduledWorker worker, ByteRange range, DateTimeOffset now) =>
+        _effects.Add(new LeaseGranted(Hold(entry, worker, range, now)));
 
     private Lease Hold(ScheduledJob entry, ScheduledWorker worker, ByteRange range, DateTimeOffset now)
     {
         var lease = entry.Ledger.Grant(LeaseToken.New(Term), worker.Id, range, now);
         _jobOfToken.Add(lease.Token, entry.Id);
         worker.Take(lease.Token);
+        if (!entry.Started)
+        {
+            entry.Started = true;
+            _effects.Add(new JobStarted(entry.Id));
+        }
+
         return lease;
     }
 

@@ -1,12 +1,39 @@
 using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
+using Byob.Web.Jobs;
 using Byob.Web.Storage;
 
 namespace Byob.Web.Live;
 
-/// <summary>The view of a job that nothing live is known of: straight from its record.</summary>
+/// <summary>Turns jobs into what pages show of them.</summary>
 public static class JobViews
 {
+    private static readonly TimeSpan LongestRemaining = TimeSpan.FromDays(999);
+
+    /// <summary>The view of a job that lives, or has just ended.</summary>
+    /// <param name="place">Its place in line, if it waits.</param>
+    /// <param name="waiting">Why it does not move, if it does not.</param>
+    public static JobView Of(LiveJob job, int? place = null, string? waiting = null)
+    {
+        var counted = job.CountedBytes;
+        var rate = job.Record.State == JobState.Running && waiting is null ? job.BytesPerSecond : 0;
+        return From(job.Record) with
+        {
+            PlaceInLine = place,
+            DoneBytes = job.Ledger.DoneBytes,
+            CountedBytes = counted,
+            LeasedBytes = job.Ledger.LeasedBytes,
+            BytesPerSecond = rate,
+            Remaining = rate > 1 ? TimeSpan.FromSeconds(Math.Min((job.Ledger.Length - counted) / rate, LongestRemaining.TotalSeconds)) : null,
+            MergeFraction = job.MergeFraction,
+            ChunksDone = job.Done.Count,
+            Failures = job.Failures,
+            TotalWords = job.Record.TotalWords ?? job.TotalWords,
+            Waiting = waiting,
+        };
+    }
+
+    /// <summary>The view of a job that nothing live is known of: straight from its record.</summary>
     public static JobView From(JobRecord record)
     {
         var done = record.State == JobState.Done ? record.DatasetLength : 0;

@@ -28,49 +28,25 @@ public sealed class PartyViews(IPartyIdentity party)
             if (state.FindJob(entry.Id) is not { } job)
                 continue;
             int? place = job.Record.State == JobState.Queued ? ++line : null;
-            views.Add(Job(job, place, WaitReason(state, entry, job)));
+            views.Add(JobViews.Of(job, place, WaitReason(state, entry, job)));
         }
 
-        views.AddRange(state.Jobs.Where(job => state.Scheduler.FindJob(job.Id) is null)
-            .OrderByDescending(job => job.Record.FinishedAt)
-            .Select(job => Job(job, null, null)));
+        views.AddRange(state.Ended.Select(job => job.View));
         return views.ToImmutable();
-    }
-
-    private static JobView Job(LiveJob job, int? place, string? waiting)
-    {
-        var counted = job.CountedBytes;
-        var rate = job.Record.State == JobState.Running && waiting is null ? job.BytesPerSecond : 0;
-        TimeSpan? remaining = rate > 1
-            ? TimeSpan.FromSeconds(Math.Min((job.Ledger.Length - counted) / rate, TimeSpan.FromDays(999).TotalSeconds))
-            : null;
-        return JobViews.From(job.Record) with
-        {
-            PlaceInLine = place,
-            DoneBytes = job.Ledger.DoneBytes,
-            CountedBytes = counted,
-            LeasedBytes = job.Ledger.LeasedBytes,
-            BytesPerSecond = rate,
-            Remaining = remaining,
-            MergeFraction = job.MergeFraction,
-            ChunksDone = job.Done.Count,
-            Failures = job.Failures,
-            TotalWords = job.Record.TotalWords ?? job.TotalWords,
-            Waiting = waiting,
-        };
     }
 
     private static string? WaitReason(MasterState state, ScheduledJob entry, LiveJob job)
     {
         if (job.Record.State is not (JobState.Queued or JobState.Running) || job.Ledger.LeasedBytes > 0)
             return null;
-        if (!state.Scheduler.Workers.Any(worker => worker.Ready))
-            return "No machine is connected. Join one, and it starts at once.";
-        if (state.Scheduler.Workers.Where(worker => worker.Ready).All(state.Scheduler.SetAside))
+        var ready = state.Scheduler.Workers.Where(worker => worker.Ready).ToList();
+        if (ready.Count == 0)
+            return "No machine is connected. Join one, and it goes on at once.";
+        if (ready.TrueForAll(state.Scheduler.SetAside))
             return "Every connected machine is set aside after too many failures in a row.";
-        var ahead = state.Scheduler.Queue.TakeWhile(other => other != entry).LastOrDefault(other => other.Runnable);
+        var ahead = state.Scheduler.Queue.TakeWhile(other => other != entry).LastOrDefault(other => other.Runnable && !other.Ledger.Finished);
         return ahead is not null && state.FindJob(ahead.Id) is { } first
-            ? $"Job {first.Record.Number} is ahead; this one starts as soon as a machine is free."
+            ? $"Job {first.Record.Number} is ahead; this one goes on as soon as a machine is free."
             : "Waiting for a machine to be free.";
     }
 
@@ -126,13 +102,16 @@ public sealed class PartyViews(IPartyIdentity party)
         if (state.Scheduler.SetAside(scheduled))
             return $"Set aside after {scheduled.FailuresInARow} failed chunks in a row. Restart the worker to take it back.";
         if (!scheduled.Ready)
-            return "Away: waiting for it to come back.";
+            return worker.ConnectionId is null ? "Away: waiting for it to come back." : "Joining.";
         if (worker.IdleReason is { } own)
             return own;
         if (state.Scheduler.Queue.Count == 0)
             return "Nothing to count: the queue is empty.";
-        return state.Scheduler.Queue.Any(entry => entry.Runnable && entry.Ledger.FreeBytes > 0)
-            ? "About to get a chunk."
-            : "Nothing is free: every byte in the queue is counted, leased or paused.";
+        var free = state.Scheduler.Queue.Where(entry => entry.Runnable).SelectMany(entry => entry.Ledger.Free).ToList();
+        if (free.Count == 0)
+            return "Nothing is free: every byte in the queue is counted, leased or paused.";
+        return free.TrueForAll(gap => gap.FailedBy.Contains(scheduled.Id))
+            ? "All that is free has failed on this machine before; another one takes it."
+            : "About to get a chunk.";
     }
 }

@@ -12,15 +12,9 @@ public sealed class PastLedgers(PartyStore store, ResultFiles files, IResults re
     private const int WordsShown = 50;
     private const int AttemptsShown = 200;
 
-    /// <summary>The last one read: a page asks for the same one again and again.</summary>
-    private volatile LedgerSnapshot? _last;
-
     /// <summary>Null when the job has no stored proof.</summary>
-    public async ValueTask<LedgerSnapshot?> FindAsync(JobId job, CancellationToken cancellationToken)
+    public async Task<LedgerSnapshot?> FindAsync(JobId job, CancellationToken cancellationToken)
     {
-        if (_last is { } last && last.Job == job)
-            return last;
-
         await using var context = await store.ReadAsync(cancellationToken);
         if (await context.Jobs.FindAsync([job.Value], cancellationToken) is not { State: JobState.Done } record
             || await files.ReadProofAsync(record.ResultName, cancellationToken) is not { } proof)
@@ -29,7 +23,7 @@ public sealed class PastLedgers(PartyStore store, ResultFiles files, IResults re
         }
 
         var words = await results.TopAsync(record.ResultName, WordsShown, cancellationToken);
-        return _last = Draw(job, proof, words);
+        return Draw(job, proof, words);
     }
 
     private static LedgerSnapshot Draw(JobId job, ResultProof proof, ImmutableArray<WordCount> words)

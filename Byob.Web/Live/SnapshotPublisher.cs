@@ -3,7 +3,7 @@ using Byob.Web.Jobs;
 
 namespace Byob.Web.Live;
 
-/// <summary>Makes immutable snapshots of the master's state, at most one a tick, and holds the newest for whoever watches.</summary>
+/// <summary>Makes immutable snapshots of the master's state, one a tick while it changes, and holds the newest for whoever watches.</summary>
 public sealed class SnapshotPublisher(PartyViews views)
 {
     private readonly Queue<ThroughputPoint> _throughput = new();
@@ -18,7 +18,7 @@ public sealed class SnapshotPublisher(PartyViews views)
     /// <summary>Takes one point of the throughput chart.</summary>
     public void Sample(MasterState state, DateTimeOffset now)
     {
-        var rate = state.Roster.Entries.Where(worker => worker is { ConnectionId: not null, Liveness: WorkerLiveness.Alive }).Sum(worker => Math.Max(0, worker.Vitals.BytesPerSecond));
+        var rate = state.Roster.Entries.Where(worker => worker.Liveness == WorkerLiveness.Alive).Sum(worker => worker.Vitals.BytesPerSecond);
         _throughput.Enqueue(new ThroughputPoint(now, rate));
         while (_throughput.Count > PartySnapshot.ThroughputPoints)
             _throughput.Dequeue();

@@ -46,7 +46,7 @@ public sealed partial class PartialInbox(DataFolder folder, IOptions<ResultsOpti
             var length = new FileInfo(path).Length;
             return await Task.Run(() => Examine(path, new PartialHeader(options, range.Length), sha256, length, cancellationToken), cancellationToken);
         }
-        catch (Exception fault) when (fault is PartialFormatException or IOException)
+        catch (Exception fault) when (fault is PartialFormatException or IOException or UnauthorizedAccessException)
         {
             LogBroken(job, range, fault.Message);
             return null;
@@ -56,16 +56,30 @@ public sealed partial class PartialInbox(DataFolder folder, IOptions<ResultsOpti
     /// <summary>Whether there is a file of that name; what is in it is checked when it is merged.</summary>
     public bool Exists(JobId job, string sha256) => File.Exists(folder.PartialPath(job, sha256));
 
-    /// <summary>Deletes all partials of a job. Nothing happens when it has none.</summary>
-    public void DeleteJob(JobId job)
+    /// <summary>Deletes all partials of a job. Nothing happens when it has none; what cannot be deleted is swept at the next start.</summary>
+    public void DeleteJob(JobId job) => Delete(folder.JobFolder(job));
+
+    /// <summary>Deletes what was left of other jobs than these.</summary>
+    public void DeleteAllBut(IReadOnlyCollection<JobId> jobs)
+    {
+        var kept = jobs.Select(folder.JobFolder).ToHashSet(StringComparer.Ordinal);
+        foreach (var leftover in Directory.EnumerateDirectories(folder.Partials).Where(place => !kept.Contains(place)))
+            Delete(leftover);
+    }
+
+    private void Delete(string jobFolder)
     {
         try
         {
-            Directory.Delete(folder.JobFolder(job), recursive: true);
+            Directory.Delete(jobFolder, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
             // It has none.
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogNotDeleted(jobFolder, fault);
         }
     }
 
@@ -110,6 +124,9 @@ public sealed partial class PartialInbox(DataFolder folder, IOptions<ResultsOpti
 
     [LoggerMessage(4001, LogLevel.Debug, "Stored a partial of job {Job}, bytes {Range}: {Length} bytes, {DistinctWords} distinct words")]
     private partial void LogStored(JobId job, ByteRange range, long length, long distinctWords);
+
+    [LoggerMessage(4005, LogLevel.Warning, "The partials in {Folder} are not wanted any more and cannot be deleted; the next start tries again")]
+    private partial void LogNotDeleted(string folder, Exception fault);
 
     [LoggerMessage(4002, LogLevel.Warning, "A stored partial of job {Job}, bytes {Range}, cannot be used: {Fault}")]
     private partial void LogBroken(JobId job, ByteRange range, string fault);

@@ -18,7 +18,7 @@ public sealed class TopWords(int limit = TopWords.DefaultLimit)
     private ImmutableArray<WordCount> _top = [];
     private int _topTake = -1;
 
-    /// <summary>False when the counts shown may be too small.</summary>
+    /// <summary>False when the counts shown may be off.</summary>
     public bool Exact
     {
         get
@@ -39,6 +39,13 @@ public sealed class TopWords(int limit = TopWords.DefaultLimit)
             if (_counts.Count > limit)
                 DropRarest_NeedsLock();
         }
+    }
+
+    /// <summary>Something that was added is to be counted, and added, again.</summary>
+    public void Doubt()
+    {
+        lock (_lock)
+            _exact = false;
     }
 
     /// <summary>The first <paramref name="take"/>, most frequent first, ties in word order.</summary>

@@ -5,7 +5,6 @@ using Byob.Web.Jobs;
 using Byob.Web.Ledger;
 using Byob.Web.Party;
 using Byob.Web.Results;
-using Byob.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Byob.Web.Workers;
@@ -15,10 +14,8 @@ public sealed partial class WorkerDesk(
     Coordinator coordinator,
     WorkerLinks links,
     PartialInbox inbox,
-    PartyStore store,
-    IPartyIdentity party,
+    PartyRoster party,
     WorkersOptions options,
-    TimeProvider time,
     ILogger<WorkerDesk> logger) : IWorkerConnections
 {
     public async Task<JoinReply> JoinAsync(WorkerId id, string connectionId, JoinRequest request, CancellationToken cancellationToken)
@@ -29,22 +26,11 @@ public sealed partial class WorkerDesk(
             return Reply(refusal, "", [], null);
         }
 
-        await using var context = await store.ReadAsync(cancellationToken);
-        if (await context.Workers.AsNoTracking().FirstOrDefaultAsync(worker => worker.Id == id.Value && worker.RevokedAt == null, cancellationToken) is not { } record)
-            return Reply("This worker was removed from the party. Join again with the party password.", "", [], null);
-
-        var identity = new WorkerIdentity(id, record.Name, record.OwnerId, record.OwnerName, record.BuiltIn);
-        var (reply, replaced) = await coordinator.AskAsync(
-            state =>
-            {
-                var old = state.Roster.Join(identity, connectionId, request, state.Now);
-                var verdicts = state.Scheduler.JoinWorker(id, request.Capacity, request.MeasuredBytesPerSecond, request.Held, state.Now);
-                return (Reply(null, record.Name, verdicts, EffectRunner.CurrentJob(state)), old);
-            },
-            cancellationToken);
+        var (reply, replaced) = await coordinator.AskAsync(state => Join(state, id, connectionId, request), cancellationToken);
         if (replaced is not null)
-            await links.CloseAfterAsync(replaced, client => client.Goodbye(GoodbyeKind.Replaced, "Another process connected with this worker's identity."));
-        LogJoined(record.Name, request.Machine.OperatingSystem, request.Capacity.Slots);
+            _ = links.CloseAfterAsync(replaced, client => client.Goodbye(GoodbyeKind.Replaced, "Another process connected with this worker's identity."));
+        if (reply.Refusal is null)
+            LogJoined(reply.WorkerName, request.Machine.OperatingSystem, request.Capacity.Slots);
         return reply;
     }
 
@@ -62,7 +48,7 @@ public sealed partial class WorkerDesk(
 
     public async Task<SubmissionReply> SubmitAsync(WorkerId id, LeaseToken token, IAsyncEnumerable<byte[]> frames, CancellationToken cancellationToken)
     {
-        var (verdict, job) = await coordinator.AskAsync(state => (state.Scheduler.Inspect(id, token), FindJob(state, token)), cancellationToken);
+        var (verdict, job) = await coordinator.LookAsync(state => (state.Scheduler.Inspect(id, token), FindJob(state, token)), cancellationToken);
         if (verdict.Lease is not { } lease || job is null)
             return new SubmissionReply(verdict.Outcome, verdict.Sentence);
 
@@ -70,6 +56,9 @@ public sealed partial class WorkerDesk(
         {
             var stored = await inbox.StoreAsync(lease.Job, lease.Range, job.Options, frames, cancellationToken);
             var settled = await coordinator.AskAsync(state => JobSteps.Settle(state, id, token, stored), cancellationToken);
+            // Its folder was deleted when it ended, and storing made it anew.
+            if (settled.Outcome == SubmissionOutcome.JobOver)
+                inbox.DeleteJob(lease.Job);
             return new SubmissionReply(settled.Outcome, settled.Sentence);
         }
         catch (PartialFormatException fault)
@@ -78,7 +67,7 @@ public sealed partial class WorkerDesk(
             await coordinator.AskAsync(state => state.Scheduler.Fail(id, token, LeaseEnd.Malformed, fault.Message), cancellationToken);
             return new SubmissionReply(SubmissionOutcome.Malformed, fault.Message);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             LogNotStored(lease.Range, fault);
             return new SubmissionReply(SubmissionOutcome.Retry, $"The master could not store the partial: {fault.Message}");
@@ -102,30 +91,50 @@ public sealed partial class WorkerDesk(
             },
             cancellationToken);
 
-    public Task DisconnectedAsync(WorkerId id, string connectionId)
+    public async Task DisconnectedAsync(WorkerId id, string connectionId)
     {
         links.Close(connectionId);
-        return coordinator.AskAsync(state =>
+        try
         {
-            if (!state.Roster.Disconnected(id, connectionId, state.Now))
-                return;
-            state.Scheduler.WorkerAway(id);
-            state.Journal.Add(context => context.Workers.Where(worker => worker.Id == id.Value)
-                .ExecuteUpdateAsync(update => update.SetProperty(worker => worker.LastSeenAt, time.GetUtcNow())));
-        });
+            await coordinator.AskAsync(state =>
+            {
+                if (!state.Roster.Disconnected(id, connectionId, state.Now))
+                    return;
+                state.Scheduler.WorkerAway(id);
+                var seen = state.Now;
+                state.Journal.Add(context => context.Workers.Where(worker => worker.Id == id.Value)
+                    .ExecuteUpdateAsync(update => update.SetProperty(worker => worker.LastSeenAt, seen)));
+            });
+        }
+        catch (MasterStoppingException)
+        {
+            // Then everybody is away, and the next master begins with nobody.
+        }
     }
 
     public async Task DisconnectAsync(WorkerId worker, GoodbyeKind kind, string reason)
     {
-        var connection = await coordinator.AskAsync(state =>
+        await coordinator.AskAsync(state =>
         {
-            var current = state.Roster.Find(worker)?.ConnectionId;
             state.Scheduler.RemoveWorker(worker, LeaseEnd.Revoked, reason);
             state.Roster.Left(worker);
-            return current;
         });
-        if (connection is not null)
-            await links.CloseAfterAsync(connection, client => client.Goodbye(kind, reason));
+        // All of its connections: also one that was replaced, or has not joined yet.
+        await Task.WhenAll(links.Of(worker).Select(connection => links.CloseAfterAsync(connection, client => client.Goodbye(kind, reason))));
+    }
+
+    /// <summary>Looks here, and not before, whether the worker still belongs to the party and its connection still stands: both may have ended meanwhile.</summary>
+    private (JoinReply Reply, string? Replaced) Join(MasterState state, WorkerId id, string connectionId, JoinRequest request)
+    {
+        if (party.Current.Workers.Values.FirstOrDefault(worker => worker.Id == id) is not { } known)
+            return (Reply("This worker was removed from the party. Join again with the party password.", "", [], null), null);
+        if (!links.IsOpen(connectionId))
+            return (Reply("The connection ended before the worker was in.", "", [], null), null);
+
+        var identity = new WorkerIdentity(id, known.Name, known.OwnerId, known.OwnerName, known.BuiltIn);
+        var replaced = state.Roster.Join(identity, connectionId, request, state.Now);
+        var verdicts = state.Scheduler.JoinWorker(id, request.Capacity, request.MeasuredBytesPerSecond, request.Held, state.Now);
+        return (Reply(null, known.Name, verdicts, EffectRunner.CurrentJob(state)), replaced);
     }
 
     private static LiveJob? FindJob(MasterState state, LeaseToken token) =>

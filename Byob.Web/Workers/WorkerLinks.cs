@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
+using Byob.Web.Party;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Byob.Web.Workers;
@@ -9,11 +11,15 @@ namespace Byob.Web.Workers;
 /// Sends to workers in order without ever making the sender wait: each connection has a bounded outbox with its own pump.
 /// A worker that does not read until its outbox is full is cut off; it will join again.
 /// </summary>
-public sealed partial class WorkerLinks(IHubContext<PartyHub, IWorkerClient> hub, ILogger<WorkerLinks> logger)
+public sealed partial class WorkerLinks(IHubContext<PartyHub, IWorkerClient> hub, TimeProvider time, ILogger<WorkerLinks> logger)
 {
     private const int OutboxMessages = 1024;
 
+    /// <summary>How long a connection that is to end may take to send what is queued.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, Link> _links = new();
+    private volatile bool _closed;
 
     /// <summary>Opens the outbox of a new connection.</summary>
     public void Open(HubCallerContext caller)
@@ -21,33 +27,58 @@ public sealed partial class WorkerLinks(IHubContext<PartyHub, IWorkerClient> hub
         var link = new Link(caller);
         _links[caller.ConnectionId] = link;
         _ = PumpAsync(link);
+        if (_closed)
+            caller.Abort();
     }
 
+    /// <summary>Forgets a connection that has ended.</summary>
     public void Close(string connectionId)
     {
         if (_links.TryRemove(connectionId, out var link))
             link.Outbox.Writer.TryComplete();
     }
 
-    /// <summary>Queues a message; a connection that is gone swallows it.</summary>
+    public bool IsOpen(string connectionId) => _links.ContainsKey(connectionId);
+
+    /// <summary>Every connection of a worker: as a rule one.</summary>
+    public IReadOnlyCollection<string> Of(WorkerId worker) => [.. _links.Values.Where(link => link.Worker == worker).Select(link => link.Caller.ConnectionId)];
+
+    /// <summary>Queues a message; a connection that is gone, or about to end, swallows it.</summary>
     public void Send(string connectionId, Func<IWorkerClient, Task> message)
     {
-        if (_links.TryGetValue(connectionId, out var link) && !link.Outbox.Writer.TryWrite(message))
+        if (_links.TryGetValue(connectionId, out var link) && !link.Ending && !link.Outbox.Writer.TryWrite(message))
         {
             LogOutboxFull(connectionId);
             link.Caller.Abort();
         }
     }
 
-    /// <summary>Sends what is queued, then closes the connection.</summary>
+    /// <summary>Ends a connection at once.</summary>
+    public void Cut(string connectionId)
+    {
+        if (_links.TryGetValue(connectionId, out var link))
+            link.Caller.Abort();
+    }
+
+    /// <summary>Sends what is queued, then ends the connection. A worker that does not read cannot hold it up.</summary>
     public async Task CloseAfterAsync(string connectionId, Func<IWorkerClient, Task> lastMessage)
     {
         if (!_links.TryGetValue(connectionId, out var link))
             return;
+        link.Ending = true;
         link.Outbox.Writer.TryWrite(lastMessage);
         link.Outbox.Writer.TryComplete();
-        await link.Drained.Task;
+        await link.Drained.Task.WaitAsync(LastWords, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         link.Caller.Abort();
+    }
+
+    /// <summary>The master stops: tells every worker, so that they dial again instead of waiting for silence to mean something. Returns when they know.</summary>
+    public void SayGoodbye()
+    {
+        _closed = true;
+        // The host's callbacks do not wait for tasks, and when this returns the connections are cut.
+        Task.WhenAll(_links.Keys.Select(connection =>
+            CloseAfterAsync(connection, client => client.Goodbye(GoodbyeKind.Restarting, "The master is stopping.")))).Wait(LastWords);
     }
 
     private async Task PumpAsync(Link link)
@@ -81,11 +112,22 @@ public sealed partial class WorkerLinks(IHubContext<PartyHub, IWorkerClient> hub
 
     private sealed class Link(HubCallerContext caller)
     {
+        private volatile bool _ending;
+
         public HubCallerContext Caller { get; } = caller;
+
+        public WorkerId Worker { get; } = caller.User!.WorkerId();
 
         public Channel<Func<IWorkerClient, Task>> Outbox { get; } =
             Channel.CreateBounded<Func<IWorkerClient, Task>>(new BoundedChannelOptions(OutboxMessages) { SingleReader = true });
 
         public TaskCompletionSource Drained { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Its last message is queued.</summary>
+        public bool Ending
+        {
+            get => _ending;
+            set => _ending = value;
+        }
     }
 }

@@ -17,6 +17,7 @@ public sealed class WorkerRoster(WorkersOptions options)
 
     private readonly Dictionary<WorkerId, WorkerEntry> _entries = [];
     private int _nextColour;
+    private DateTimeOffset? _lastTick;
 
     public IReadOnlyCollection<WorkerEntry> Entries => _entries.Values;
 
@@ -55,16 +56,16 @@ public sealed class WorkerRoster(WorkersOptions options)
     }
 
     /// <summary>Notes a heartbeat.</summary>
-    /// <returns>False when it came over a connection that is no longer the worker's.</returns>
+    /// <returns>False when it came over a connection that is no longer the worker's, or from one that is lost or has left: it has to join again.</returns>
     public bool Heard(WorkerId id, string connectionId, WorkerHeartbeat heartbeat, DateTimeOffset now)
     {
-        if (!_entries.TryGetValue(id, out var entry) || entry.ConnectionId != connectionId)
+        if (!_entries.TryGetValue(id, out var entry) || entry.ConnectionId != connectionId || entry.Liveness is WorkerLiveness.Lost or WorkerLiveness.Left)
             return false;
         entry.LastHeardAt = now;
         entry.Liveness = WorkerLiveness.Alive;
         entry.Vitals = heartbeat.Vitals;
         entry.IdleReason = heartbeat.IdleReason;
-        entry.BytesPerSecond += Freshness * (Math.Max(0, heartbeat.Vitals.BytesPerSecond) - entry.BytesPerSecond);
+        entry.BytesPerSecond += Freshness * (heartbeat.Vitals.BytesPerSecond - entry.BytesPerSecond);
         return true;
     }
 
@@ -95,6 +96,11 @@ public sealed class WorkerRoster(WorkersOptions options)
     /// <returns>Workers that are lost since the last call, each with the reason.</returns>
     public IReadOnlyList<(WorkerEntry Worker, string Reason)> Tick(DateTimeOffset now)
     {
+        // A master that was away itself (a laptop that slept, a disk that hung) has no right to call others silent.
+        if (_lastTick is { } last && now - last > options.SuspectAfter)
+            Forgive(now - last);
+        _lastTick = now;
+
         List<(WorkerEntry, string)> lost = [];
         foreach (var entry in _entries.Values.ToList())
         {
@@ -120,5 +126,14 @@ public sealed class WorkerRoster(WorkersOptions options)
         }
 
         return lost;
+    }
+
+    private void Forgive(TimeSpan away)
+    {
+        foreach (var entry in _entries.Values.Where(entry => entry.Liveness is WorkerLiveness.Alive or WorkerLiveness.Suspect))
+        {
+            entry.LastHeardAt += away;
+            entry.AwaySince += away;
+        }
     }
 }

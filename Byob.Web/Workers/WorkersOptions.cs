@@ -34,6 +34,8 @@ public sealed class WorkersOptions
             yield return "Workers:LostAfter must be longer than Workers:SuspectAfter.";
         if (ReturnWithin < TimeSpan.Zero || ReturnWithin > LostAfter)
             yield return "Workers:ReturnWithin must not be negative, and not longer than Workers:LostAfter.";
+        if (ForgetAfter < TimeSpan.Zero)
+            yield return "Workers:ForgetAfter must not be negative.";
         if (MaxFrameBytes is < 1024 or > 256 * 1024)
             yield return "Workers:MaxFrameBytes must be from 1024 to 262144.";
     }

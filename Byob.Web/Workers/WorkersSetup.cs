@@ -1,4 +1,5 @@
 using Byob.Shared.Hubs;
+using Byob.Web.Results;
 using Byob.Web.Workers.BuiltIn;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ public static class WorkersSetup
         builder.Services.AddSingleton<IWorkerConnections>(services => services.GetRequiredService<WorkerDesk>());
         builder.Services.AddOptions<BuiltInWorkerOptions>()
             .BindConfiguration(BuiltInWorkerOptions.Section)
-            .Validate(options => options.Slots is >= 1 and <= 256, "Worker:Slots must be from 1 to 256.")
+            .Validate(options => options.Slots is >= 1 and <= BuiltInWorkerOptions.MostSlots, $"Worker:Slots must be from 1 to {BuiltInWorkerOptions.MostSlots}.")
             .ValidateOnStart();
         builder.Services.AddSingleton<FileRangeSource>();
         builder.Services.AddHostedService<BuiltInWorker>();
@@ -42,12 +43,19 @@ public static class WorkersSetup
     public static WebApplication MapWorkers(this WebApplication app)
     {
         app.MapHub<PartyHub>("/" + PartyRoutes.Hub);
+        // SignalR cuts its connections as soon as the host begins to stop. What is registered last is called first, so the goodbye goes out before.
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<WorkerLinks>().SayGoodbye);
         return app;
     }
 
-    private sealed class WorkersOptionsCheck : IValidateOptions<WorkersOptions>
+    private sealed class WorkersOptionsCheck(IOptions<ResultsOptions> results) : IValidateOptions<WorkersOptions>
     {
-        public ValidateOptionsResult Validate(string? name, WorkersOptions options) =>
-            options.Faults().ToList() is { Count: > 0 } faults ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+        public ValidateOptionsResult Validate(string? name, WorkersOptions options)
+        {
+            var faults = options.Faults().ToList();
+            if (options.MaxFrameBytes > results.Value.MaxFrameBytes)
+                faults.Add($"Workers:MaxFrameBytes must not be larger than Results:MaxFrameBytes ({results.Value.MaxFrameBytes}), or every partial would be refused.");
+            return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+        }
     }
 }

@@ -1,0 +1,41 @@
+using Byob.Shared.Hubs;
+using Byob.Web.Ledger;
+using Byob.Web.Workers;
+
+namespace Byob.Web.Jobs;
+
+/// <summary>Sends the master's signs of life, and notices whose are missing. The coordinator's thread only.</summary>
+public sealed partial class Heartbeats(WorkerLinks links, WorkersOptions options, ILogger<Heartbeats> logger)
+{
+    private DateTimeOffset _last;
+
+    /// <returns>Whether a worker was lost.</returns>
+    public bool Tick(MasterState state, DateTimeOffset now)
+    {
+        if (now - _last < options.HeartbeatInterval)
+            return false;
+        _last = now;
+
+        var lost = state.Roster.Tick(now);
+        foreach (var (worker, reason) in lost)
+        {
+            LogLost(worker.Identity.Name, reason);
+            state.Scheduler.RemoveWorker(worker.Identity.Id, LeaseEnd.Lost, reason);
+            // Should it wake up, it has to join again: over this connection it would wait for chunks for ever.
+            if (worker.ConnectionId is { } connection)
+                links.Cut(connection);
+        }
+
+        var heartbeat = new MasterHeartbeat(state.Scheduler.Term);
+        foreach (var worker in state.Roster.Entries)
+        {
+            if (worker.ConnectionId is { } connection)
+                links.Send(connection, client => client.MasterHeartbeat(heartbeat));
+        }
+
+        return lost.Count > 0;
+    }
+
+    [LoggerMessage(5007, LogLevel.Warning, "Worker {Worker} is lost: {Reason}")]
+    private partial void LogLost(string worker, string reason);
+}
