@@ -36,6 +36,20 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
         }
     }
 
+    /// <summary>Null, or a sentence that says why the dataset cannot be read now.</summary>
+    public string? ProblemOf(DatasetId dataset)
+    {
+        try
+        {
+            bytes.Open(dataset).Dispose();
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return fault.Message;
+        }
+    }
+
     public void Close(JobId job)
     {
         if (_open.TryRemove(job, out var file))

@@ -140,6 +140,8 @@ public sealed partial class JobDesk(
             return Outcome.Refused("That dataset is no longer there. Choose another.");
         if (dataset.State != DatasetState.Ready)
             return Outcome.Refused($"{dataset.Name} is not ready to be counted yet; wait until all of it has arrived.");
+        if (aligner.ProblemOf(submission.Dataset) is { } problem)
+            return Outcome.Refused(problem);
         if (await context.Jobs.CountAsync(job => job.State != JobState.Done && job.State != JobState.Cancelled, cancellationToken) >= MostUnfinished)
             return Outcome.Refused($"The queue holds {MostUnfinished} jobs. Cancel some, or wait until some are done.");
 

@@ -34,17 +34,20 @@ public sealed partial class WorkerDesk(
         return reply;
     }
 
-    public Task HeartbeatAsync(WorkerId id, string connectionId, WorkerHeartbeat heartbeat, CancellationToken cancellationToken) =>
-        coordinator.AskAsync(
+    public Task HeartbeatAsync(WorkerId id, string connectionId, WorkerHeartbeat heartbeat, CancellationToken cancellationToken)
+    {
+        var bounded = JoinRules.Bounded(heartbeat);
+        return coordinator.AskAsync(
             state =>
             {
-                if (!state.Roster.Heard(id, connectionId, JoinRules.Bounded(heartbeat), state.Now))
+                if (!state.Roster.Heard(id, connectionId, bounded, state.Now))
                     return;
-                state.Scheduler.Progress(id, heartbeat);
+                state.Scheduler.Progress(id, bounded);
                 // The first heartbeat says that the worker has taken in the answer to its join and listens.
                 state.Scheduler.WorkerReady(id);
             },
             cancellationToken);
+    }
 
     public async Task<SubmissionReply> SubmitAsync(WorkerId id, LeaseToken token, IAsyncEnumerable<byte[]> frames, CancellationToken cancellationToken)
     {

@@ -34,8 +34,10 @@ public sealed partial class WorkerLinks(IHubContext<PartyHub, IWorkerClient> hub
     /// <summary>Forgets a connection that has ended.</summary>
     public void Close(string connectionId)
     {
-        if (_links.TryRemove(connectionId, out var link))
-            link.Outbox.Writer.TryComplete();
+        if (!_links.TryRemove(connectionId, out var link))
+            return;
+        link.Outbox.Writer.TryComplete();
+        link.Ended.TrySetResult();
     }
 
     public bool IsOpen(string connectionId) => _links.ContainsKey(connectionId);
@@ -65,20 +67,23 @@ public sealed partial class WorkerLinks(IHubContext<PartyHub, IWorkerClient> hub
     {
         if (!_links.TryGetValue(connectionId, out var link))
             return;
-        link.Ending = true;
-        link.Outbox.Writer.TryWrite(lastMessage);
-        link.Outbox.Writer.TryComplete();
+        link.End(lastMessage);
         await link.Drained.Task.WaitAsync(LastWords, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         link.Caller.Abort();
     }
 
-    /// <summary>The master stops: tells every worker, so that they dial again instead of waiting for silence to mean something. Returns when they know.</summary>
+    /// <summary>
+    /// The master stops: tells every worker, so that they dial again instead of waiting for silence to mean something. Returns when
+    /// they have hung up; SignalR cuts its connections next, with whatever is still on the way to one that did not.
+    /// </summary>
     public void SayGoodbye()
     {
         _closed = true;
-        // The host's callbacks do not wait for tasks, and when this returns the connections are cut.
-        Task.WhenAll(_links.Keys.Select(connection =>
-            CloseAfterAsync(connection, client => client.Goodbye(GoodbyeKind.Restarting, "The master is stopping.")))).Wait(LastWords);
+        var links = _links.Values.ToList();
+        foreach (var link in links)
+            link.End(client => client.Goodbye(GoodbyeKind.Restarting, "The master is stopping."));
+        // The host's callbacks cannot be awaited.
+        Task.WhenAll(links.Select(link => link.Ended.Task)).Wait(LastWords);
     }
 
     private async Task PumpAsync(Link link)
@@ -121,13 +126,20 @@ public sealed partial class WorkerLinks(IHubContext<PartyHub, IWorkerClient> hub
         public Channel<Func<IWorkerClient, Task>> Outbox { get; } =
             Channel.CreateBounded<Func<IWorkerClient, Task>>(new BoundedChannelOptions(OutboxMessages) { SingleReader = true });
 
+        /// <summary>What was queued is sent, or will never be.</summary>
         public TaskCompletionSource Drained { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        /// <summary>The connection is gone.</summary>
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         /// <summary>Its last message is queued.</summary>
-        public bool Ending
+        public bool Ending => _ending;
+
+        public void End(Func<IWorkerClient, Task> lastMessage)
         {
-            get => _ending;
-            set => _ending = value;
+            _ending = true;
+            Outbox.Writer.TryWrite(lastMessage);
+            Outbox.Writer.TryComplete();
         }
     }
 }

@@ -10,7 +10,9 @@ public static class LoopbackAddress
     {
         foreach (var address in addresses)
         {
-            // Kestrel's own forms for "any address" are no hosts of a URI.
+            // Kestrel's own forms: sockets and pipes, which look like hosts, and "any address", which is no host of a URI.
+            if (address.StartsWith("http://unix:/", StringComparison.OrdinalIgnoreCase) || address.StartsWith("http://pipe:/", StringComparison.OrdinalIgnoreCase))
+                continue;
             var text = address.Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal);
             if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp)
                 continue;
