@@ -35,6 +35,17 @@ internal static partial class Person
         await page.Locator("html[data-live]").WaitForAsync();
     }
 
+    /// <summary>Has a sample text made in the dialog and answers with its id when it can be counted.</summary>
+    public static async Task<Guid> MakeSampleAsync(this IPage page, string size, string listedAs)
+    {
+        await page.GotoAsync("/datasets?sample=true");
+        await page.GetByRole(AriaRole.Radio, new() { Name = size, Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make " + size, Exact = true }).ClickAsync();
+        var count = page.GetByRole(AriaRole.Row).Filter(new() { HasText = listedAs }).GetByRole(AriaRole.Link, new() { Name = "Count" });
+        await count.WaitForAsync(new() { Timeout = 120_000 });
+        return Guid.Parse((await count.GetAttributeAsync("href"))!.Split('=')[^1]);
+    }
+
     /// <summary>Uploads a file on the page "Datasets" and waits until it can be counted.</summary>
     public static async Task UploadAsync(this IPage page, string path)
     {
