@@ -6,9 +6,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 
-if ! chromium >/dev/null; then
+if ! find_chromium >/dev/null; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing Chromium for the browser tests…"
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
@@ -17,7 +17,7 @@ if ! chromium >/dev/null; then
     exit 1
   fi
 fi
-export BYOB_CHROMIUM="$(chromium)"
+export BYOB_CHROMIUM="$(find_chromium)"
 
 dotnet restore Byob.Web.sln --locked-mode
 dotnet build Byob.Web.sln -c Release --no-restore
