@@ -206,7 +206,7 @@ public sealed class SteeringTests : IAsyncLifetime
     {
         var worker = await _party.DialAsync();
         await worker.JoinAsync();
-        Assert.Equal("Joining.", (await IdleAsync(reason => reason == "Joining.")));
+        await IdleAsync(reason => reason == "Joining.");
         await worker.BeatAsync();
         await IdleAsync(reason => reason?.Contains("queue is empty", StringComparison.Ordinal) == true);
         var job = await _party.SubmitAsync(TestParty.Text(500));
@@ -269,16 +269,8 @@ public sealed class SteeringTests : IAsyncLifetime
 
     private int?[] Places() => [.. _party.Live.Current.Jobs.Select(job => job.PlaceInLine)];
 
-    private async Task<string?> IdleAsync(Func<string?, bool> until)
-    {
-        await foreach (var snapshot in _party.Live.WatchAsync(TestParty.Cancel))
-        {
-            if (snapshot.Workers.Length > 0 && until(snapshot.Workers[0].IdleReason))
-                return snapshot.Workers[0].IdleReason;
-        }
-
-        return null;
-    }
+    private Task<PartySnapshot> IdleAsync(Func<string?, bool> until) =>
+        _party.SeeAsync(snapshot => snapshot.Workers.Length > 0 && until(snapshot.Workers[0].IdleReason), () => $"The machine is idle for another reason: {_party.Live.Current.Workers[0].IdleReason}");
 
     private async Task<Outcome> PauseAsync(JobView job) => await _party.Jobs.PauseAsync(job.Id, await _party.ActorAsync(), TestParty.Cancel);
 

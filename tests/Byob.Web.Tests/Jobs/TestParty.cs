@@ -162,20 +162,25 @@ internal sealed class TestParty : IAsyncDisposable
 
     public Task<JobRecord> RecordAsync(JobView job) => ReadAsync(context => context.Jobs.AsNoTracking().SingleAsync(record => record.Id == job.Id.Value, Cancel));
 
-    /// <summary>Waits until a snapshot shows the job as wanted. Of no use with fake time.</summary>
-    public async Task<JobView> WaitAsync(JobView job, Func<JobView, bool> until)
+    /// <summary>Waits for a snapshot as wanted. Of no use with fake time.</summary>
+    public async Task<PartySnapshot> SeeAsync(Func<PartySnapshot, bool> wanted, Func<string> complaint)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(MasterHost.Patience);
-        JobView? last = null;
         await foreach (var snapshot in Live.WatchAsync(patience.Token))
         {
-            last = snapshot.Jobs.FirstOrDefault(view => view.Id == job.Id);
-            if (last is not null && until(last))
-                return last;
+            if (wanted(snapshot))
+                return snapshot;
         }
 
-        throw new TimeoutException($"Job {job.Number} was not seen as wanted, but last as {last}.");
+        throw new TimeoutException(complaint());
+    }
+
+    /// <summary>Waits until a snapshot shows the job as wanted. Of no use with fake time.</summary>
+    public async Task<JobView> WaitAsync(JobView job, Func<JobView, bool> until)
+    {
+        JobView? Find(PartySnapshot snapshot) => snapshot.Jobs.FirstOrDefault(view => view.Id == job.Id);
+        return Find(await SeeAsync(snapshot => Find(snapshot) is { } view && until(view), () => $"Job {job.Number} was not seen as wanted, but last as {Find(Live.Current)}."))!;
     }
 
     public Task<JobView> WaitAsync(JobView job, JobState state) => WaitAsync(job, view => view.State == state);
