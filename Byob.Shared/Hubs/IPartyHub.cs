@@ -20,6 +20,16 @@ public interface IPartyHub
     /// <summary>The worker could not count the chunk, or gives it back uncounted; its bytes are free again.</summary>
     Task FailLease(LeaseFailure failure);
 
+    /// <summary>
+    /// The answer to <see cref="IWorkerClient.Shrink"/>: the lease now ends at <paramref name="end"/>, and what lies behind it is free for others.
+    /// The lease's old end says that it is too late; its start gives the chunk back uncounted. Answered before the lease's partial is sent.
+    /// </summary>
+    Task AnswerShrink(LeaseToken token, long end);
+
+    /// <summary>The owner's wishes changed: from now on the worker takes so much at once. Zero slots: nothing, until the next change.</summary>
+    /// <param name="reason">Why, in words for people, at most 500 characters; null when there is nothing to say.</param>
+    Task ChangeCapacity(WorkerCapacity capacity, string? reason);
+
     /// <summary>A polite goodbye: what the worker still holds is free again at once.</summary>
     Task Leave(string reason);
 }

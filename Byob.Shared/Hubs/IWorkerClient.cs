@@ -11,6 +11,12 @@ public interface IWorkerClient
     /// <summary>Stop this lease and forget it: its token no longer counts.</summary>
     Task Revoke(LeaseToken token, string reason);
 
+    /// <summary>
+    /// Others have nothing to do: end this lease at <paramref name="end"/>, which lies between words, if no byte behind it is read yet. An end at the
+    /// lease's start means: give it back, unless its counting has begun. Answered with <see cref="IPartyHub.AnswerShrink"/> at once.
+    /// </summary>
+    Task Shrink(LeaseToken token, long end);
+
     /// <summary>Which job the party is working on, for the worker's display; null when there is none.</summary>
     Task CurrentJob(JobNotice? job);
 

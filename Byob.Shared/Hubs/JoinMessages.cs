@@ -5,7 +5,7 @@ namespace Byob.Shared.Hubs;
 
 /// <summary>What a worker says of itself when it connects.</summary>
 /// <param name="Instance">Made anew at each start of the process, so that two processes with one identity are told apart.</param>
-/// <param name="MeasuredBytesPerSecond">What one slot counted lately; 0 when not known yet.</param>
+/// <param name="MeasuredBytesPerSecond">What one slot counted lately, or in a short run of the real count before the first join; 0 when not known.</param>
 /// <param name="Held">Leases of this or an earlier connection that are not settled.</param>
 [MessagePackObject(keyAsPropertyName: true)]
 public sealed record JoinRequest(
@@ -22,7 +22,7 @@ public sealed record JoinRequest(
 public sealed record MachineDescription(string HostName, string OperatingSystem, string Architecture, int Cores, long MemoryBytes, string Runtime);
 
 /// <summary>How much a worker takes at once.</summary>
-/// <param name="Slots">Chunks counted side by side, 1 to 256.</param>
+/// <param name="Slots">Chunks counted side by side, 1 to 256; 0 only in a change, for a worker that its owner holds.</param>
 /// <param name="Prefetch">Further chunks held so that reading overlaps counting, 0 to 16.</param>
 [MessagePackObject(keyAsPropertyName: true)]
 public sealed record WorkerCapacity(int Slots, int Prefetch)

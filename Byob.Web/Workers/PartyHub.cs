@@ -59,6 +59,18 @@ public sealed class PartyHub(WorkerDesk desk, WorkerLinks links) : Hub<IWorkerCl
         return desk.FailAsync(Worker, failure, Context.ConnectionAborted);
     }
 
+    public Task AnswerShrink(LeaseToken token, long end)
+    {
+        Spend();
+        return desk.ShrinkAnsweredAsync(Worker, token, end, Context.ConnectionAborted);
+    }
+
+    public Task ChangeCapacity(WorkerCapacity capacity, string? reason)
+    {
+        Spend();
+        return desk.CapacityChangedAsync(Worker, Context.ConnectionId, capacity, reason, Context.ConnectionAborted);
+    }
+
     public Task Leave(string reason)
     {
         Spend();

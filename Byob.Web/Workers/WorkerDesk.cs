@@ -83,6 +83,12 @@ public sealed partial class WorkerDesk(
         return coordinator.AskAsync(state => state.Scheduler.Fail(id, failure.Token, end, JoinRules.Bounded(failure.Reason)), cancellationToken);
     }
 
+    public Task ShrinkAnsweredAsync(WorkerId id, LeaseToken token, long end, CancellationToken cancellationToken) =>
+        coordinator.LookAsync(state => state.Scheduler.Inspect(id, token), cancellationToken);
+
+    public Task CapacityChangedAsync(WorkerId id, string connectionId, WorkerCapacity capacity, string? reason, CancellationToken cancellationToken) =>
+        coordinator.LookAsync(state => state.Roster.Find(id)?.ConnectionId == connectionId, cancellationToken);
+
     public Task LeaveAsync(WorkerId id, string connectionId, string reason, CancellationToken cancellationToken) =>
         coordinator.AskAsync(
             state =>

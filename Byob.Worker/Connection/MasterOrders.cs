@@ -12,6 +12,8 @@ internal sealed class MasterOrders(DeskMail mail, StatusBoard board) : IWorkerCl
 
     public Task Revoke(LeaseToken token, string reason) => mail.PostAsync(new DeskEvent.Revoked(token, reason)).AsTask();
 
+    public Task Shrink(LeaseToken token, long end) => Task.CompletedTask;
+
     public Task CurrentJob(JobNotice? job)
     {
         board.Job(job);
