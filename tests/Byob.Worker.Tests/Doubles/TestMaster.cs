@@ -41,6 +41,9 @@ internal sealed class TestMaster : IAsyncDisposable
     public Func<LeaseToken, byte[], Task<SubmissionReply>> OnSubmit { get; set; } =
         (_, _) => Task.FromResult(new SubmissionReply(SubmissionOutcome.Accepted, "It counts."));
 
+    /// <summary>Runs before an answer to a shrink is recorded and ends.</summary>
+    public Func<LeaseToken, long, Task> OnShrinkAnswer { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Answers a range instead of the master, when set; returns whether it did.</summary>
     public Func<HttpContext, Task<bool>>? OnRange { get; set; }
 
@@ -53,6 +56,10 @@ internal sealed class TestMaster : IAsyncDisposable
     public Recorded<(LeaseToken Token, byte[] Partial, int LargestFrame)> Submissions { get; } = new();
 
     public Recorded<LeaseFailure> Failures { get; } = new();
+
+    public Recorded<(LeaseToken Token, long End)> ShrinkAnswers { get; } = new();
+
+    public Recorded<(WorkerCapacity Capacity, string? Reason)> CapacityChanges { get; } = new();
 
     public Recorded<string> Leaves { get; } = new();
 
@@ -182,6 +189,18 @@ internal sealed class TestMaster : IAsyncDisposable
         public Task FailLease(LeaseFailure failure)
         {
             Master.Failures.Add(failure);
+            return Task.CompletedTask;
+        }
+
+        public async Task AnswerShrink(LeaseToken token, long end)
+        {
+            await Master.OnShrinkAnswer(token, end);
+            Master.ShrinkAnswers.Add((token, end));
+        }
+
+        public Task ChangeCapacity(WorkerCapacity capacity, string? reason)
+        {
+            Master.CapacityChanges.Add((capacity, reason));
             return Task.CompletedTask;
         }
 
