@@ -12,7 +12,7 @@ internal sealed class MasterOrders(DeskMail mail, StatusBoard board) : IWorkerCl
 
     public Task Revoke(LeaseToken token, string reason) => mail.PostAsync(new DeskEvent.Revoked(token, reason)).AsTask();
 
-    public Task Shrink(LeaseToken token, long end) => Task.CompletedTask;
+    public Task Shrink(LeaseToken token, long end) => mail.PostAsync(new DeskEvent.ShrinkAsked(token, end)).AsTask();
 
     public Task CurrentJob(JobNotice? job)
     {

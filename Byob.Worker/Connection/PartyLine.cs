@@ -31,6 +31,7 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
         _heardAt = time.GetTimestamp();
         _hub.On<ChunkLease>(nameof(IWorkerClient.Assign), lease => Hear(orders.Assign(lease)));
         _hub.On<LeaseToken, string>(nameof(IWorkerClient.Revoke), (token, reason) => Hear(orders.Revoke(token, reason)));
+        _hub.On<LeaseToken, long>(nameof(IWorkerClient.Shrink), (token, end) => Hear(orders.Shrink(token, end)));
         _hub.On<JobNotice?>(nameof(IWorkerClient.CurrentJob), job => Hear(orders.CurrentJob(job)));
         _hub.On<MasterHeartbeat>(nameof(IWorkerClient.MasterHeartbeat), beat => Hear(orders.MasterHeartbeat(beat)));
         _hub.On<GoodbyeKind, string>(nameof(IWorkerClient.Goodbye), (kind, reason) => Hear(Goodbye(orders, kind, reason)));
@@ -86,6 +87,9 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
         var frames = PartialSpool.FramesAsync(partialPath, _frameBytes, cancellationToken);
         return _hub.InvokeAsync<SubmissionReply>(nameof(IPartyHub.SubmitPartial), token, frames, cancellationToken);
     }
+
+    public Task AnswerShrinkAsync(LeaseToken token, long end, CancellationToken cancellationToken) =>
+        _hub.InvokeAsync(nameof(IPartyHub.AnswerShrink), token, end, cancellationToken).WaitAsync(s_patience, _time, cancellationToken);
 
     public Task FailLeaseAsync(LeaseFailure failure, CancellationToken cancellationToken) =>
         _hub.InvokeAsync(nameof(IPartyHub.FailLease), failure, cancellationToken).WaitAsync(s_patience, _time, cancellationToken);

@@ -70,7 +70,7 @@ internal sealed class ChunkCounter(RateMeter rate)
     private static void WritePartial(WordCounter counter, ChunkWork work)
     {
         using var file = new FileStream(work.PartialPath, FileMode.Create, FileAccess.Write, FileShare.None, FileBufferBytes);
-        using var writer = new PartialWriter(file, new PartialHeader(work.Lease.Options, work.Lease.Range.Length));
+        using var writer = new PartialWriter(file, new PartialHeader(work.Lease.Options, work.Range.Length));
         counter.WriteTo(writer);
         writer.Complete();
     }

@@ -39,17 +39,17 @@ internal sealed partial class ChunkReader(IRangeSource source, Func<bool> online
     private async Task ReadWithPatienceAsync(ChunkWork work)
     {
         var backOff = new BackOff(s_firstWait, s_longestWait, Random.Shared);
-        var length = work.Lease.Range.Length;
         var tries = 0;
-        while (work.BytesRead < length)
+        while (work.Range is var range && work.BytesRead < range.Length)
         {
             var before = work.BytesRead;
             try
             {
-                await ReadOnAsync(work);
+                await ReadOnAsync(work, range);
             }
             catch (Exception e) when (AsReadFault(e, work.Dropped) is { } fault)
             {
+                work.Unclaim();
                 if (work.BytesRead > before)
                 {
                     tries = 0;
@@ -60,27 +60,25 @@ internal sealed partial class ChunkReader(IRangeSource source, Func<bool> online
                     tries++;
                 if (!fault.IsTransient || tries >= MostTries)
                     throw fault;
-                ReadBrokeOff(work.Lease.Range, work.BytesRead, fault.Message);
+                ReadBrokeOff(range, work.BytesRead, fault.Message);
                 await Task.Delay(backOff.Next(), time, work.Dropped);
             }
         }
     }
 
-    /// <summary>Reads from where the work is, in one go.</summary>
-    private async Task ReadOnAsync(ChunkWork work)
+    /// <summary>Reads from where the work is, in one go, to the end of <paramref name="range"/> or to where the work was shrunk to meanwhile.</summary>
+    private async Task ReadOnAsync(ChunkWork work, ByteRange range)
     {
         using var silence = new CancellationTokenSource(s_silence, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, work.Dropped);
-        var range = work.Lease.Range;
         await using var stream = await source.OpenAsync(work.Lease, new ByteRange(range.Start + work.BytesRead, range.End), either.Token);
-        while (range.Length - work.BytesRead is > 0 and var left)
+        while (work.Claim(PieceBytes) is > 0 and var wanted)
         {
             var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
-            var wanted = (int)Math.Min(PieceBytes, left);
             silence.CancelAfter(s_silence);
             var got = await stream.ReadAtLeastAsync(buffer.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, either.Token);
             if (got < wanted)
-                throw new RangeReadException($"The bytes ended {left - got} too early.", isTransient: true);
+                throw new RangeReadException($"The bytes ended {range.Length - work.BytesRead - got} too early.", isTransient: true);
 
             // The counter may take its time: that is no silence of the source.
             silence.CancelAfter(Timeout.InfiniteTimeSpan);

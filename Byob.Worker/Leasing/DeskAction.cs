@@ -19,6 +19,12 @@ internal abstract record DeskAction
 
     public sealed record TellFailure(int Key, LeaseFailure Failure, int Session) : DeskAction;
 
+    /// <summary>End the work on a lease at <paramref name="End"/> if that can still be; <see cref="DeskEvent.ShrinkDecided"/> is the next event then.</summary>
+    public sealed record ShrinkWork(int Key, long End) : DeskAction;
+
+    /// <summary>Tell the master where a lease ends.</summary>
+    public sealed record TellShrink(int Key, LeaseToken Token, long End, int Session) : DeskAction;
+
     /// <param name="Tries">How often it has been tried, from 1.</param>
     public sealed record RetryLater(int Key, int Tries) : DeskAction;
 

@@ -16,6 +16,18 @@ internal abstract record DeskEvent
     /// <summary>The master took a lease back.</summary>
     public sealed record Revoked(LeaseToken Token, string Reason) : DeskEvent;
 
+    /// <summary>The master asks for a lease to end at <paramref name="End"/>.</summary>
+    public sealed record ShrinkAsked(LeaseToken Token, long End) : DeskEvent;
+
+    /// <summary>The work on a lease ends at <paramref name="End"/>, whether as asked or as before. Nothing happens between the asking and this.</summary>
+    public sealed record ShrinkDecided(int Key, long End) : DeskEvent;
+
+    /// <summary>The master was told in a session where a lease ends.</summary>
+    public sealed record ShrinkTold(int Key, int Session) : DeskEvent;
+
+    /// <summary>The answer to a shrink did not get through in a session.</summary>
+    public sealed record ShrinkNotTold(int Key, int Session) : DeskEvent;
+
     /// <summary>The bytes of a chunk cannot be had.</summary>
     public sealed record ReadFailed(int Key, string Sentence) : DeskEvent;
 

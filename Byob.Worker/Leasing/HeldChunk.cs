@@ -8,7 +8,7 @@ internal sealed class HeldChunk(int key, ChunkLease lease)
 {
     public int Key => key;
 
-    /// <summary>With the token in force.</summary>
+    /// <summary>With the token and the end in force.</summary>
     public ChunkLease Lease { get; set; } = lease;
 
     public HeldStage Stage { get; set; }
@@ -16,9 +16,14 @@ internal sealed class HeldChunk(int key, ChunkLease lease)
     /// <summary>Null while the chunk is to be counted; else what the master is to be told instead of a partial.</summary>
     public (LeaseFailureKind Kind, string Reason)? Failure { get; set; }
 
-    /// <summary>How often the partial, or the failure, was put off.</summary>
+    /// <summary>What the master is to be told of a shrink that it asked for.</summary>
+    public ShrinkAnswer Answer { get; } = new();
+
+    /// <summary>How often the partial, the failure or an answer was put off.</summary>
     public int Tries { get; set; }
 
     /// <summary>Whether there is a partial.</summary>
     public bool IsCounted => Failure is null && Stage is HeldStage.Ready or HeldStage.Sending or HeldStage.PutOff;
+
+    public HeldLease Present() => new(Lease.Token, Lease.Job, Lease.Range, IsCounted);
 }

@@ -19,4 +19,7 @@ internal enum HeldStage
 
     /// <summary>Is to be sent again after a while.</summary>
     PutOff,
+
+    /// <summary>Went back unbegun, as the master asked; stays until the master has heard so.</summary>
+    Returned,
 }

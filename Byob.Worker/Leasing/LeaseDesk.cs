@@ -8,15 +8,12 @@ namespace Byob.Worker.Leasing;
 /// Decides what becomes of the leases that a worker holds: which is read, counted, sent or given back, and when. Pure: an event goes in,
 /// actions come out; no I/O, no clock, no lock. One caller.
 /// </summary>
-internal sealed class LeaseDesk(WorkerCapacity capacity)
+internal sealed class LeaseDesk
 {
     /// <summary>Partials that are sent side by side; more would only share one connection.</summary>
     private const int SendsAtOnce = 3;
 
     private const int LongestReason = 500;
-
-    /// <summary>A master may settle a lease and grant the next before its answer is here, so a little more than the credit is in order.</summary>
-    private readonly int _mostHeld = (2 * capacity.Credit) + 2;
 
     private readonly SortedDictionary<int, HeldChunk> _held = [];
 
@@ -24,17 +21,28 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
     private readonly HashSet<int> _slots = [];
 
     private readonly List<DeskAction> _actions = [];
+    private readonly ShrinkDesk _shrinks;
+    private readonly WorkerCapacity _capacity;
     private int _lastKey;
     private int _session;
     private bool _online;
     private bool _stopping;
+
+    public LeaseDesk(WorkerCapacity capacity)
+    {
+        _capacity = capacity;
+        _shrinks = new ShrinkDesk(_held, _actions);
+    }
+
+    /// <summary>A master may settle a lease and grant the next before its answer is here, so a little more than the credit is in order.</summary>
+    private int MostHeld => (2 * _capacity.Credit) + 2;
 
     /// <summary>All leases that are not settled, in the order in which they came.</summary>
     public IReadOnlyCollection<HeldChunk> Held => _held.Values;
 
     /// <summary>The leases as they are presented to a master on joining.</summary>
     public IReadOnlyList<HeldLease> Present() =>
-        [.. _held.Values.Select(chunk => new HeldLease(chunk.Lease.Token, chunk.Lease.Job, chunk.Lease.Range, chunk.IsCounted))];
+        [.. _held.Values.Where(chunk => chunk.Stage != HeldStage.Returned).Select(chunk => chunk.Present())];
 
     /// <summary>Takes in what happened and returns what is to be done now.</summary>
     public IReadOnlyList<DeskAction> On(DeskEvent happened)
@@ -49,6 +57,22 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
                 if (Find(revoked.Token) is { } taken)
                     Lose(taken, revoked.Reason);
                 break;
+            case DeskEvent.ShrinkAsked asked:
+                if (Find(asked.Token) is { } tooLong)
+                    _shrinks.Asked(tooLong, asked.End);
+                break;
+            case DeskEvent.ShrinkDecided decided:
+                if (_held.TryGetValue(decided.Key, out var shrunk))
+                    ShrinkDesk.Decided(shrunk, decided.End);
+                break;
+            case DeskEvent.ShrinkTold answered:
+                if (answered.Session == _session)
+                    _shrinks.Told(answered.Key);
+                break;
+            case DeskEvent.ShrinkNotTold notTold:
+                if (notTold.Session == _session)
+                    _shrinks.NotTold(notTold.Key);
+                break;
             case DeskEvent.ReadFailed failed:
                 if (_held.TryGetValue(failed.Key, out var unread) && unread.Stage is HeldStage.Reading or HeldStage.Counting)
                     Fail(unread, LeaseFailureKind.ReadFailed, failed.Sentence);
@@ -62,8 +86,8 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
                     Fail(broken, notCounted.Kind, notCounted.Sentence);
                 break;
             case DeskEvent.Submitted submitted:
-                if (_held.TryGetValue(submitted.Key, out var answered))
-                    Settle(answered, submitted.Reply);
+                if (_held.TryGetValue(submitted.Key, out var sent))
+                    Settle(sent, submitted.Reply);
                 break;
             case DeskEvent.FailureTold told:
                 _held.Remove(told.Key);
@@ -73,14 +97,15 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
                     SendAgain(unsent, notSent.Session);
                 break;
             case DeskEvent.RetryDue due:
-                if (_held.TryGetValue(due.Key, out var putOff) && putOff.Stage == HeldStage.PutOff)
-                    putOff.Stage = HeldStage.Ready;
+                if (_held.TryGetValue(due.Key, out var putOff))
+                    TryAgain(putOff);
                 break;
             case DeskEvent.Joined joined:
                 Resume(joined);
                 break;
             case DeskEvent.Disconnected:
                 _online = false;
+                _shrinks.Void();
                 break;
             case DeskEvent.StopTaking:
                 _stopping = true;
@@ -104,21 +129,24 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
         var sending = Count(HeldStage.Sending);
         foreach (var chunk in _held.Values)
         {
-            if (chunk.Stage == HeldStage.Waiting && reading < capacity.Credit)
+            if (chunk.Stage == HeldStage.Waiting && reading < _capacity.Credit)
             {
                 reading++;
                 chunk.Stage = HeldStage.Reading;
                 _actions.Add(new DeskAction.StartReading(chunk.Key, chunk.Lease));
             }
 
-            if (chunk.Stage == HeldStage.Reading && _slots.Count < capacity.Slots)
+            if (chunk.Stage == HeldStage.Reading && _slots.Count < _capacity.Slots)
             {
                 chunk.Stage = HeldStage.Counting;
                 _slots.Add(chunk.Key);
                 _actions.Add(new DeskAction.StartCounting(chunk.Key));
             }
 
-            if (chunk.Stage == HeldStage.Ready && _online && (chunk.Failure is not null || sending < SendsAtOnce))
+            if (chunk.Answer.IsDue && _online)
+                _shrinks.Tell(chunk, _session);
+
+            if (chunk.Stage == HeldStage.Ready && _online && !chunk.Answer.IsOwed && (chunk.Failure is not null || sending < SendsAtOnce))
             {
                 sending++;
                 Send(chunk);
@@ -143,8 +171,8 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
         _held.Add(chunk.Key, chunk);
         if (_stopping)
             Fail(chunk, LeaseFailureKind.GivenBack, "The worker stops.");
-        else if (_held.Count > _mostHeld)
-            Fail(chunk, LeaseFailureKind.GivenBack, $"The worker holds {_held.Count - 1} leases already and takes {capacity.Credit}.");
+        else if (_held.Count > MostHeld)
+            Fail(chunk, LeaseFailureKind.GivenBack, $"The worker holds {_held.Count - 1} leases already and takes {_capacity.Credit}.");
         else if (LeaseCheck.Fault(lease) is { } fault)
             Fail(chunk, LeaseFailureKind.CountFailed, fault);
     }
@@ -176,6 +204,13 @@ internal sealed class LeaseDesk(WorkerCapacity capacity)
             chunk.Stage = HeldStage.Ready;
         else
             PutOff(chunk);
+    }
+
+    private static void TryAgain(HeldChunk chunk)
+    {
+        chunk.Answer.TryAgain();
+        if (chunk.Stage == HeldStage.PutOff)
+            chunk.Stage = HeldStage.Ready;
     }
 
     private void PutOff(HeldChunk chunk)

@@ -30,6 +30,9 @@ internal sealed partial class LeaseHands(
     /// <summary>The work on a lease; null before it has begun and after it was forgotten.</summary>
     public ChunkWork? Work(int key) => _works.GetValueOrDefault(key);
 
+    /// <summary>Ends the work on a lease at <paramref name="end"/> if that can still be, and returns where it ends now.</summary>
+    public long Shrink(int key, long end) => _works[key].ShrinkTo(end);
+
     /// <summary>Begins an action.</summary>
     /// <param name="ending">Cancelled when the engine ends.</param>
     public void Do(DeskAction action, CancellationToken ending)
@@ -49,6 +52,9 @@ internal sealed partial class LeaseHands(
                 break;
             case DeskAction.TellFailure tell:
                 _open.Add(TellFailureAsync(tell, ending));
+                break;
+            case DeskAction.TellShrink tell:
+                _open.Add(TellShrinkAsync(tell, ending));
                 break;
             case DeskAction.RetryLater retry:
                 _open.Add(RetryAsync(retry, ending));
@@ -82,7 +88,7 @@ internal sealed partial class LeaseHands(
             if (work.Dropped.IsCancellationRequested)
                 return;
             if (e is not RangeReadException)
-                Unexpected(e, work.Lease.Range);
+                Unexpected(e, work.Range);
             await report(new DeskEvent.ReadFailed(work.Key, e is RangeReadException ? e.Message : CountFault.Sentence(e)));
         }
     }
@@ -100,7 +106,7 @@ internal sealed partial class LeaseHands(
         catch (Exception e)
         {
             if (e is not (RangeReadException or OperationCanceledException))
-                CountingFailed(e, work.Lease.Range);
+                CountingFailed(e, work.Range);
             var kind = e is RangeReadException ? LeaseFailureKind.ReadFailed : LeaseFailureKind.CountFailed;
             await report(new DeskEvent.NotCounted(work.Key, kind, e is RangeReadException ? e.Message : CountFault.Sentence(e)));
         }
@@ -117,7 +123,7 @@ internal sealed partial class LeaseHands(
         catch (Exception e)
         {
             if (!either.IsCancellationRequested)
-                SendingFailed(e, work.Lease.Range);
+                SendingFailed(e, work.Range);
             await report(new DeskEvent.NotSent(send.Key, send.Session));
         }
     }
@@ -134,6 +140,21 @@ internal sealed partial class LeaseHands(
             if (!cancellationToken.IsCancellationRequested)
                 TellingFailed(e, tell.Failure.Token);
             await report(new DeskEvent.NotSent(tell.Key, tell.Session));
+        }
+    }
+
+    private async Task TellShrinkAsync(DeskAction.TellShrink tell, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Line!.AnswerShrinkAsync(tell.Token, tell.End, cancellationToken);
+            await report(new DeskEvent.ShrinkTold(tell.Key, tell.Session));
+        }
+        catch (Exception e)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+                AnsweringFailed(e, tell.Token, tell.End);
+            await report(new DeskEvent.ShrinkNotTold(tell.Key, tell.Session));
         }
     }
 
@@ -184,6 +205,9 @@ internal sealed partial class LeaseHands(
 
     [LoggerMessage(7204, LogLevel.Information, "The master could not be told that lease {Token} comes back; it is told again")]
     private partial void TellingFailed(Exception e, LeaseToken token);
+
+    [LoggerMessage(7206, LogLevel.Information, "The master could not be told that lease {Token} ends at {End}; it is told again")]
+    private partial void AnsweringFailed(Exception e, LeaseToken token, long end);
 
     [LoggerMessage(7205, LogLevel.Warning, "The file {Path} could not be deleted: {Fault}")]
     private partial void LeftBehind(string path, string fault);

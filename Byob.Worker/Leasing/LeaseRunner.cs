@@ -59,16 +59,24 @@ internal sealed class LeaseRunner(LeaseDesk desk, DeskMail mail, LeaseHands hand
     private void Handle(DeskEvent happened, CancellationToken cancellationToken)
     {
         var news = new List<WorkerNews>();
-        foreach (var action in desk.On(happened))
+        for (DeskEvent? next = happened; next is not null;)
         {
-            if (action is DeskAction.Tell tell)
-                news.Add(tell.News with { BytesPerSecond = hands.Work(tell.Key)?.BytesPerSecond ?? 0 });
-            else
-                hands.Do(action, cancellationToken);
+            var actions = desk.On(next);
+            next = null;
+            foreach (var action in actions)
+            {
+                if (action is DeskAction.Tell tell)
+                    news.Add(tell.News with { BytesPerSecond = hands.Work(tell.Key)?.BytesPerSecond ?? 0 });
+                else if (action is DeskAction.ShrinkWork shrink)
+                    next = new DeskEvent.ShrinkDecided(shrink.Key, hands.Shrink(shrink.Key, shrink.End));
+                else
+                    hands.Do(action, cancellationToken);
+            }
         }
 
         // Whoever hears the news finds a status that knows of it.
-        board.Show([.. desk.Held.Select(chunk => new StatusBoard.Shown(chunk.Lease, StageOf(chunk), hands.Work(chunk.Key)))]);
+        var shown = desk.Held.Where(chunk => chunk.Stage != HeldStage.Returned);
+        board.Show([.. shown.Select(chunk => new StatusBoard.Shown(chunk.Lease, StageOf(chunk), hands.Work(chunk.Key)))]);
         foreach (var item in news)
             board.Tell(item);
         if (Volatile.Read(ref _draining) && desk.Held.Count == 0)
