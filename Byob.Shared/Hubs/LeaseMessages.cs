@@ -47,6 +47,12 @@ public enum SubmissionOutcome
 
     /// <summary>The master could not store it now (no disk space, shutting down); keep it and send it again.</summary>
     Retry,
+
+    /// <summary>Another worker counted the same chunk and was first.</summary>
+    Late,
+
+    /// <summary>Its lease ended without it, and others hold or have counted some of its bytes.</summary>
+    Overlapping,
 }
 
 public enum GoodbyeKind

@@ -47,6 +47,24 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
             case LeaseEnded(var lease, var end, var reason):
                 Note(state, lease, end, reason);
                 break;
+            case ShrinkAsked(var worker, var token, var end):
+                Send(state, worker, client => client.Shrink(token, end));
+                break;
+            case LeaseShrunk(var lease, var freed) when state.FindJob(lease.Job) is { } job:
+                job.NoteSteal(freed);
+                break;
+            case RangeAccepted accepted when state.FindJob(accepted.Job) is { } job:
+                RangeSteps.Accept(state, job, accepted);
+                break;
+            case RangeVerified verified when state.FindJob(verified.Job) is { } job:
+                RangeSteps.Verify(state, job, verified);
+                break;
+            case RangeUndone undone when state.FindJob(undone.Job) is { } job:
+                RangeSteps.Undo(state, job, undone);
+                break;
+            case WorkerSetAside(var worker, var reason):
+                LogSetAside(state.Face(worker).Name, reason);
+                break;
             case JobStarted(var id) when state.FindJob(id) is { } job:
                 state.Move(job, JobState.Running, null);
                 LogJob(job.Record.Number, JobState.Running);
@@ -79,11 +97,12 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
         job.Remember(new AttemptView(lease.Range, lease.Attempt, lease.Worker, name, colour, end.ToString(), reason, state.Now, state.Now - lease.GrantedAt));
         if (state.Roster.Find(lease.Worker) is { } worker)
         {
-            worker.ChunksAccepted += end == LeaseEnd.Accepted ? 1 : 0;
-            worker.ChunksFailed += end is LeaseEnd.Failed or LeaseEnd.Malformed ? 1 : 0;
+            worker.ChunksAccepted += end.IsCounted() ? 1 : 0;
+            worker.ChunksFailed += end.IsFailure() ? 1 : 0;
         }
 
-        if (end == LeaseEnd.Accepted)
+        // What had not begun was not thrown away, and a check that agrees is as good as it gets.
+        if (end is LeaseEnd.Accepted or LeaseEnd.Confirmed or LeaseEnd.Stolen)
             return;
 
         job.Discard(new ProofDiscard(lease.Range.Start, lease.Range.End, lease.Worker.Value, name, lease.Attempt, end.ToString(), reason ?? "", state.Now));
@@ -112,6 +131,9 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
         if (state.Roster.Find(worker)?.ConnectionId is { } connection)
             state.Afterwards.Add(() => links.Send(connection, message));
     }
+
+    [LoggerMessage(3011, LogLevel.Warning, "Worker {Worker} gets no more chunks. {Reason}")]
+    private partial void LogSetAside(string worker, string reason);
 
     [LoggerMessage(3003, LogLevel.Information, "Job {Number} is {State}")]
     private partial void LogJob(int number, JobState state);

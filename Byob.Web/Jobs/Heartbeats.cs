@@ -20,7 +20,7 @@ public sealed partial class Heartbeats(WorkerLinks links, WorkersOptions options
         foreach (var (worker, reason) in lost)
         {
             LogLost(worker.Identity.Name, reason);
-            state.Scheduler.RemoveWorker(worker.Identity.Id, LeaseEnd.Lost, reason);
+            state.Scheduler.RemoveWorker(worker.Identity.Id, LeaseEnd.Lost, reason, now);
             // Should it wake up, it has to join again: over this connection it would wait for chunks for ever.
             if (worker.ConnectionId is { } connection)
                 links.Cut(connection);

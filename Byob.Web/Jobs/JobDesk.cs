@@ -62,7 +62,7 @@ public sealed partial class JobDesk(
         {
             if (job.Record.State is not (JobState.Queued or JobState.Running))
                 return Outcome.Refused($"Job {job.Record.Number} is {Name(job)} and cannot be paused.");
-            state.Scheduler.PauseJob(id, "The job was paused.");
+            state.Scheduler.PauseJob(id, "The job was paused.", state.Now);
             state.Move(job, JobState.Paused, $"Paused by {actor.Name}.");
             return Outcome.Done;
         }, cancellationToken);

@@ -1,6 +1,5 @@
 using Byob.Shared.Chunks;
 using Byob.Web.Ledger;
-using Byob.Web.Live;
 using Byob.Web.Results;
 using Byob.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -10,36 +9,30 @@ namespace Byob.Web.Jobs;
 /// <summary>Steps of a job's life that several parts of the master take. Each runs on the coordinator's thread.</summary>
 public static class JobSteps
 {
-    /// <summary>A lease's partial is stored: if the lease still lives, its bytes are done, and the journal says so.</summary>
+    /// <summary>A lease's partial is stored: if the lease still lives, it counts, and the effects of that say for what.</summary>
     public static SettleVerdict Settle(MasterState state, WorkerId worker, LeaseToken token, StoredPartial stored)
     {
-        var verdict = state.Scheduler.Settle(worker, token);
-        if (verdict.Lease is not { } lease || state.FindJob(lease.Job) is not { } job)
-            return verdict;
+        if (state.Scheduler.FindLease(token) is { } lease && lease.Worker == worker && state.FindJob(lease.Job) is { } job)
+        {
+            var chunk = new DoneChunk
+            {
+                JobId = lease.Job.Value,
+                Start = lease.Range.Start,
+                End = lease.Range.End,
+                PartialSha256 = stored.Sha256,
+                PartialLength = stored.Length,
+                WorkerId = worker.Value,
+                WorkerName = state.Face(worker).Name,
+                Attempt = lease.Attempt,
+                Words = stored.TotalWords,
+                DistinctWords = stored.DistinctWords,
+                LeasedAt = lease.GrantedAt,
+                DoneAt = state.Now,
+            };
+            job.Offer(token, chunk, stored);
+        }
 
-        var chunk = new DoneChunk
-        {
-            JobId = lease.Job.Value,
-            Start = lease.Range.Start,
-            End = lease.Range.End,
-            PartialSha256 = stored.Sha256,
-            PartialLength = stored.Length,
-            WorkerId = worker.Value,
-            WorkerName = state.Face(worker).Name,
-            Attempt = lease.Attempt,
-            Words = stored.TotalWords,
-            DistinctWords = stored.DistinctWords,
-            LeasedAt = lease.GrantedAt,
-            DoneAt = state.Now,
-        };
-        job.Accept(chunk);
-        job.TopWords.Add(stored);
-        state.Journal.Add(context =>
-        {
-            context.DoneChunks.Add(chunk);
-            return Task.CompletedTask;
-        });
-        return verdict;
+        return state.Scheduler.Settle(worker, token, stored.Sha256, state.Now);
     }
 
     /// <summary>The partial of a done chunk is broken or gone: its bytes are free again.</summary>
@@ -49,17 +42,8 @@ public static class JobSteps
         if (state.FindJob(id) is not { } job || !job.Done.Contains(chunk))
             return false;
 
-        var range = new ByteRange(chunk.Start, chunk.End);
-        state.Scheduler.UndoRange(id, range);
-        job.Undo(chunk);
-        if (job.Record.State == JobState.Finishing)
-            state.Move(job, JobState.Running, null);
-        const string outcome = "Broken";
-        const string reason = "The stored partial is broken; the bytes are counted again.";
-        var worker = new WorkerId(chunk.WorkerId);
-        job.Discard(new ProofDiscard(chunk.Start, chunk.End, chunk.WorkerId, chunk.WorkerName, chunk.Attempt, outcome, reason, state.Now));
-        job.Remember(new AttemptView(range, chunk.Attempt, worker, chunk.WorkerName, state.Face(worker).Colour, outcome, reason, state.Now, TimeSpan.Zero));
-        state.Journal.Add(context => DeleteAsync(context, context.DoneChunks.Where(row => row.JobId == chunk.JobId && row.Start == chunk.Start)));
+        state.Scheduler.UndoRange(id, new ByteRange(chunk.Start, chunk.End), state.Now);
+        RangeSteps.Undo(state, job, chunk, "Broken", "The stored partial is broken; the bytes are counted again.");
         return true;
     }
 
@@ -82,7 +66,7 @@ public static class JobSteps
     /// <summary>Stops a job until a person looks and resumes it.</summary>
     public static void Park(MasterState state, LiveJob job, string reason, NoticeBoard notices)
     {
-        state.Scheduler.PauseJob(job.Id, reason);
+        state.Scheduler.PauseJob(job.Id, reason, state.Now);
         state.Move(job, JobState.Failed, reason);
         notices.Tell(state, job.Record, $"Job {job.Record.Number} stopped: {reason}");
     }
@@ -94,7 +78,7 @@ public static class JobSteps
         state.Journal.Add(context => DeleteAsync(context, context.ChunkFailures.Where(failure => failure.JobId == job.Value)));
     }
 
-    private static async Task DeleteAsync<T>(PartyDbContext context, IQueryable<T> rows)
+    public static async Task DeleteAsync<T>(PartyDbContext context, IQueryable<T> rows)
     {
         // The rows may have been added in the same batch and not be written yet; and what is deleted must not be remembered.
         await context.SaveChangesAsync();

@@ -18,6 +18,8 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
 
     private readonly LinkedList<AttemptView> _attempts = [];
     private readonly List<DoneChunk> _done = [];
+    private readonly Dictionary<long, DoneChunk> _doneByStart = [];
+    private readonly Dictionary<LeaseToken, (DoneChunk Chunk, StoredPartial Partial)> _candidates = [];
     private readonly Queue<ProofDiscard> _discards = [];
     private long _countedBefore = -1;
     private double _mergeFraction;
@@ -29,6 +31,9 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
     public JobLedger Ledger { get; } = ledger;
 
     public CountOptions Options { get; } = new(record.FoldCase, record.MinLength);
+
+    /// <summary>What its submitter asked of the queue.</summary>
+    public JobTerms Terms { get; } = new(record.SubmitterId, record.Priority, record.WorkerCap, new Verification(record.Verification, record.VerificationPercent));
 
     public TopWords TopWords { get; } = new();
 
@@ -43,6 +48,12 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
 
     /// <summary>Attempts that did not count, all of them.</summary>
     public int Failures { get; private set; }
+
+    /// <summary>How often a holder handed over the rest of its chunk to idle workers.</summary>
+    public int Steals { get; private set; }
+
+    /// <summary>Bytes that changed hands so.</summary>
+    public long StolenBytes { get; private set; }
 
     public long TotalWords { get; private set; }
 
@@ -59,16 +70,41 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
     /// <summary>Done bytes, and those that workers say they have counted.</summary>
     public long CountedBytes => Ledger.DoneBytes + Ledger.Leases.Sum(lease => lease.BytesCounted);
 
+    /// <summary>Keeps a stored partial until it is known whether it stands for its range.</summary>
+    public void Offer(LeaseToken token, DoneChunk chunk, StoredPartial partial) => _candidates[token] = (chunk, partial);
+
+    /// <summary>The partial that was offered under a token; it is no candidate any more.</summary>
+    public (DoneChunk Chunk, StoredPartial Partial)? TakeCandidate(LeaseToken token) => _candidates.Remove(token, out var candidate) ? candidate : null;
+
+    /// <summary>What was offered for the bytes is not needed any more.</summary>
+    public void DropCandidates(ByteRange range)
+    {
+        foreach (var token in _candidates.Where(pair => pair.Value.Chunk.Start == range.Start).Select(pair => pair.Key).ToList())
+            _candidates.Remove(token);
+    }
+
     public void Accept(DoneChunk chunk)
     {
         _done.Add(chunk);
+        _doneByStart.Add(chunk.Start, chunk);
         TotalWords += chunk.Words;
     }
 
     public void Undo(DoneChunk chunk)
     {
-        if (_done.Remove(chunk))
-            TotalWords -= chunk.Words;
+        if (!_done.Remove(chunk))
+            return;
+        _doneByStart.Remove(chunk.Start);
+        TotalWords -= chunk.Words;
+    }
+
+    /// <summary>The accepted chunk of exactly these bytes; null when there is none.</summary>
+    public DoneChunk? FindDone(ByteRange range) => _doneByStart.GetValueOrDefault(range.Start) is { } chunk && chunk.End == range.End ? chunk : null;
+
+    public void NoteSteal(ByteRange freed)
+    {
+        Steals++;
+        StolenBytes += freed.Length;
     }
 
     public void Discard(ProofDiscard discard)

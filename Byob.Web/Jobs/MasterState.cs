@@ -55,7 +55,7 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
     public void AddJob(LiveJob job, bool runnable)
     {
         _jobs.Add(job.Id, job);
-        Scheduler.AddJob(job.Ledger, runnable);
+        Scheduler.AddJob(job.Ledger, job.Terms, runnable);
     }
 
     /// <summary>Moves an unfinished job to another state in which it is unfinished, on paper and in the journal.</summary>
@@ -72,7 +72,7 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
         if (!_jobs.ContainsKey(job.Id) || state is not (JobState.Done or JobState.Cancelled))
             throw new UnreachableException($"Job {job.Record.Number} is {job.Record.State} and cannot end as {state}.");
 
-        Scheduler.RemoveJob(job.Id, $"The job is {(state == JobState.Done ? "done" : "cancelled")}.");
+        Scheduler.RemoveJob(job.Id, $"The job is {(state == JobState.Done ? "done" : "cancelled")}.", Now);
         Change(job, state, reason);
         _jobs.Remove(job.Id);
         _ended.AddFirst(new EndedJob(JobViews.Of(job), LedgerViews.Of(this, job, version: 0), state == JobState.Cancelled ? job.TopWords : null));

@@ -69,7 +69,7 @@ public sealed partial class MasterStateLoader(
         }
 
         var worker = new WorkerId(chunk.WorkerId);
-        job.Ledger.Restore(new ByteRange(chunk.Start, chunk.End));
+        job.Ledger.Restore(new ByteRange(chunk.Start, chunk.End), new Tally(default, worker, chunk.Attempt, chunk.PartialSha256), chunk.Check);
         job.Accept(chunk);
         job.Remember(new AttemptView(
             new ByteRange(chunk.Start, chunk.End), chunk.Attempt, worker, chunk.WorkerName, state.Face(worker).Colour, nameof(LeaseEnd.Accepted), null, chunk.DoneAt, chunk.DoneAt - chunk.LeasedAt));

@@ -1,19 +1,28 @@
 namespace Byob.Web.Ledger;
 
-/// <summary>Says how large the next chunk for a worker should be. Pure: it sees what is left and who works on it.</summary>
+/// <summary>Says how large the next chunk for a worker should be. Pure: it sees what is left and how fast who works on it.</summary>
+/// <remarks>
+/// Guided self-scheduling (Polychronopoulos and Kuck, 1987) by time instead of by number: every worker gets what it counts in the target duration, and towards the
+/// end what it counts in a share of the time that all of them still need together.
+/// </remarks>
 public static class ChunkSizing
 {
-    /// <summary>How many chunks every slot of the party should still find: small enough that all end together, large enough to be worth the trip.</summary>
-    private const int ChunksPerSlot = 3;
+    /// <summary>How many chunks every slot should still find at the end: enough that all end together, few enough to be worth the trip.</summary>
+    private const int ChunksToGo = 3;
+
+    /// <summary>The first chunk of a worker that only said how fast it is takes this part of the target duration: then its rate is measured.</summary>
+    private const double TrialShare = 0.25;
+
+    /// <summary>A worker holds the words of a chunk in memory; of a rich text they take several times the room of its bytes.</summary>
+    private const int MemoryPerByte = 8;
 
     /// <summary>Bytes of the next chunk, before it is moved to the end of a word.</summary>
-    /// <param name="demand">What is left, and for whom.</param>
-    public static long Next(SizingDemand demand, SchedulerOptions options) =>
-        Math.Clamp(demand.FreeBytes / ((long)ChunksPerSlot * Math.Max(1, demand.PartySlots)), options.SmallestChunkBytes, options.LargestChunkBytes);
+    public static long Next(SizingDemand demand, SchedulerOptions options)
+    {
+        var target = options.TargetDuration.TotalSeconds * (demand.Measured ? 1 : TrialShare);
+        var toGo = demand.FreeBytes / Math.Max(demand.PartyBytesPerSecond, 1) / ChunksToGo;
+        var bytes = (long)Math.Min(demand.SlotBytesPerSecond * Math.Min(target, toGo), long.MaxValue / 2.0);
+        var most = demand.MemoryBytes > 0 ? Math.Min(options.LargestChunkBytes, demand.MemoryBytes / MemoryPerByte) : options.LargestChunkBytes;
+        return Math.Max(Math.Min(bytes, most), options.SmallestChunkBytes);
+    }
 }
-
-/// <param name="FreeBytes">Bytes of the job that nobody holds.</param>
-/// <param name="PartySlots">Slots of all workers that may take chunks now.</param>
-/// <param name="WorkerSlots">Slots of the worker that asks.</param>
-/// <param name="WorkerBytesPerSecond">What it counted lately; 0 when not known.</param>
-public readonly record struct SizingDemand(long FreeBytes, int PartySlots, int WorkerSlots, double WorkerBytesPerSecond);

@@ -1,3 +1,5 @@
+using Byob.Web.Ledger;
+
 namespace Byob.Web.Storage;
 
 /// <summary>A range of a job that is counted: which attempt's partial holds it. Folded into the proof file when the job is done.</summary>
@@ -29,4 +31,14 @@ public sealed class DoneChunk
     public DateTimeOffset LeasedAt { get; set; }
 
     public DateTimeOffset DoneAt { get; set; }
+
+    /// <summary>Whether another worker is to count it too, or has.</summary>
+    public CheckState Check { get; set; }
+
+    /// <summary>The other worker that found the same; null while there is none.</summary>
+    public Guid? VerifiedById { get; set; }
+
+    public string? VerifiedByName { get; set; }
+
+    public DoneChunk Copy() => (DoneChunk)MemberwiseClone();
 }

@@ -1,3 +1,5 @@
+using Byob.Web.Ledger;
+
 namespace Byob.Web.Storage;
 
 /// <summary>One count over one dataset, submitted by one member.</summary>
@@ -31,6 +33,16 @@ public sealed class JobRecord
     public bool FoldCase { get; set; }
 
     public int MinLength { get; set; } = 1;
+
+    public JobPriority Priority { get; set; }
+
+    /// <summary>The most workers that may count it at a time; null for no bound.</summary>
+    public int? WorkerCap { get; set; }
+
+    public VerificationMode Verification { get; set; }
+
+    /// <summary>For a spot check: how many of a trusted worker's chunks in a hundred.</summary>
+    public int VerificationPercent { get; set; }
 
     /// <summary>Folder below the party's result folder.</summary>
     public required string ResultName { get; set; }

@@ -26,12 +26,15 @@ public static class JoinRules
         // A message may leave out what its type demands.
         if (request is not { Capacity: not null, Held: not null, Machine: not null } || !IsWellFormed(request))
             return NotWellFormed;
-        if (request.Capacity.Slots is < 1 or > MostSlots || request.Capacity.Prefetch is < 0 or > MostPrefetch)
+        if (request.Capacity.Slots < 1 || !Fits(request.Capacity))
             return $"A worker has from 1 to {MostSlots} slots and from 0 to {MostPrefetch} chunks of prefetch. Mend its worker.json.";
         if (request.Held.Count > MostHeld)
             return $"A worker cannot bring back more than {MostHeld} leases. Empty its spool folder and start it again.";
         return null;
     }
+
+    /// <summary>Whether a worker may take so much; no slots at all is what its owner may change to.</summary>
+    public static bool Fits(WorkerCapacity? capacity) => capacity is { Slots: >= 0 and <= MostSlots, Prefetch: >= 0 and <= MostPrefetch };
 
     /// <summary>A heartbeat with its text cut to size and its numbers made sensible.</summary>
     public static WorkerHeartbeat Bounded(WorkerHeartbeat heartbeat) => new(

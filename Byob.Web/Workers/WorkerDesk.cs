@@ -42,7 +42,7 @@ public sealed partial class WorkerDesk(
             {
                 if (!state.Roster.Heard(id, connectionId, bounded, state.Now))
                     return;
-                state.Scheduler.Progress(id, bounded);
+                state.Scheduler.Progress(id, bounded, state.Now);
                 // The first heartbeat says that the worker has taken in the answer to its join and listens.
                 state.Scheduler.WorkerReady(id);
             },
@@ -67,7 +67,7 @@ public sealed partial class WorkerDesk(
         catch (PartialFormatException fault)
         {
             LogMalformed(lease.Range, fault.Message);
-            await coordinator.AskAsync(state => state.Scheduler.Fail(id, token, LeaseEnd.Malformed, fault.Message), cancellationToken);
+            await coordinator.AskAsync(state => state.Scheduler.Fail(id, token, LeaseEnd.Malformed, fault.Message, state.Now), cancellationToken);
             return new SubmissionReply(SubmissionOutcome.Malformed, fault.Message);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -80,14 +80,20 @@ public sealed partial class WorkerDesk(
     public Task FailAsync(WorkerId id, LeaseFailure failure, CancellationToken cancellationToken)
     {
         var end = failure.Kind == LeaseFailureKind.GivenBack ? LeaseEnd.GivenBack : LeaseEnd.Failed;
-        return coordinator.AskAsync(state => state.Scheduler.Fail(id, failure.Token, end, JoinRules.Bounded(failure.Reason)), cancellationToken);
+        return coordinator.AskAsync(state => state.Scheduler.Fail(id, failure.Token, end, JoinRules.Bounded(failure.Reason), state.Now), cancellationToken);
     }
 
     public Task ShrinkAnsweredAsync(WorkerId id, LeaseToken token, long end, CancellationToken cancellationToken) =>
-        coordinator.LookAsync(state => state.Scheduler.Inspect(id, token), cancellationToken);
+        coordinator.AskAsync(state => state.Scheduler.ShrinkAnswered(id, token, end, state.Now), cancellationToken);
 
     public Task CapacityChangedAsync(WorkerId id, string connectionId, WorkerCapacity capacity, string? reason, CancellationToken cancellationToken) =>
-        coordinator.LookAsync(state => state.Roster.Find(id)?.ConnectionId == connectionId, cancellationToken);
+        coordinator.AskAsync(
+            state =>
+            {
+                if (state.Roster.Find(id)?.ConnectionId == connectionId && JoinRules.Fits(capacity))
+                    Change(state, state.Roster.Find(id)!, capacity, reason is null ? null : JoinRules.Bounded(reason));
+            },
+            cancellationToken);
 
     public Task LeaveAsync(WorkerId id, string connectionId, string reason, CancellationToken cancellationToken) =>
         coordinator.AskAsync(
@@ -95,7 +101,7 @@ public sealed partial class WorkerDesk(
             {
                 if (state.Roster.Find(id)?.ConnectionId != connectionId)
                     return;
-                state.Scheduler.RemoveWorker(id, LeaseEnd.GivenBack, $"The worker left: {JoinRules.Bounded(reason)}");
+                state.Scheduler.RemoveWorker(id, LeaseEnd.GivenBack, $"The worker left: {JoinRules.Bounded(reason)}", state.Now);
                 state.Roster.Left(id);
             },
             cancellationToken);
@@ -125,7 +131,7 @@ public sealed partial class WorkerDesk(
     {
         await coordinator.AskAsync(state =>
         {
-            state.Scheduler.RemoveWorker(worker, LeaseEnd.Revoked, reason);
+            state.Scheduler.RemoveWorker(worker, LeaseEnd.Revoked, reason, state.Now);
             state.Roster.Left(worker);
         });
         // All of its connections: also one that was replaced, or has not joined yet.
@@ -142,8 +148,14 @@ public sealed partial class WorkerDesk(
 
         var identity = new WorkerIdentity(id, known.Name, known.OwnerId, known.OwnerName, known.BuiltIn);
         var replaced = state.Roster.Join(identity, connectionId, request, state.Now);
-        var verdicts = state.Scheduler.JoinWorker(id, request.Capacity, request.MeasuredBytesPerSecond, request.Held, state.Now);
+        var verdicts = state.Scheduler.JoinWorker(id, request.Capacity, request.MeasuredBytesPerSecond, request.Held, state.Now, request.Machine.MemoryBytes);
         return (Reply(null, known.Name, verdicts, EffectRunner.CurrentJob(state)), replaced);
+    }
+
+    private static void Change(MasterState state, WorkerEntry worker, WorkerCapacity capacity, string? reason)
+    {
+        worker.Capacity = capacity;
+        state.Scheduler.ChangeCapacity(worker.Identity.Id, capacity, reason, state.Now);
     }
 
     private static LiveJob? FindJob(MasterState state, LeaseToken token) =>

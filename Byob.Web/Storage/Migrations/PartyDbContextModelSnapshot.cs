@@ -122,6 +122,10 @@ namespace Byob.Web.Storage.Migrations
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Check")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("DistinctWords")
                         .HasColumnType("INTEGER");
 
@@ -139,6 +143,12 @@ namespace Byob.Web.Storage.Migrations
 
                     b.Property<string>("PartialSha256")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("VerifiedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VerifiedByName")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Words")
@@ -214,6 +224,10 @@ namespace Byob.Web.Storage.Migrations
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Priority")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ResultName")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -239,6 +253,16 @@ namespace Byob.Web.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("TotalWords")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Verification")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("VerificationPercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("WorkerCap")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
