@@ -86,7 +86,7 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
     public void Accept(DoneChunk chunk)
     {
         _done.Add(chunk);
-        _doneByStart.Add(chunk.Start, chunk);
+        _doneByStart[chunk.Start] = chunk;
         TotalWords += chunk.Words;
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Byob.Shared.Chunks;
 using Byob.Web.Ledger;
 using Byob.Web.Live;
@@ -23,7 +24,7 @@ public sealed partial class MasterStateLoader(
 {
     public async Task<MasterState> LoadAsync(CancellationToken cancellationToken)
     {
-        var state = new MasterState(new PartyScheduler(party.Term, schedulerOptions, aligner), new WorkerRoster(workersOptions), time);
+        var state = new MasterState(new PartyScheduler(party.Term, schedulerOptions, aligner, percent => RandomNumberGenerator.GetInt32(100) < percent), new WorkerRoster(workersOptions), time);
         await using var context = await store.ReadAsync(cancellationToken);
         var records = await context.Jobs.AsNoTracking()
             .Where(job => job.State != JobState.Done && job.State != JobState.Cancelled)

@@ -12,7 +12,7 @@ public sealed class PartyScheduler
 {
     private readonly SchedulerOptions _options;
     private readonly ICutAligner _aligner;
-    private readonly Random _random;
+    private readonly Func<int, bool> _draw;
     private readonly JobQueue _queue;
     private readonly WorkerPool _pool;
     private readonly Carver _carver;
@@ -25,13 +25,13 @@ public sealed class PartyScheduler
 
     private DateTimeOffset _rebalancedAt;
 
-    /// <param name="random">Chooses the chunks of a spot check; nobody outside can foresee them.</param>
-    public PartyScheduler(long term, SchedulerOptions options, ICutAligner aligner, Random? random = null)
+    /// <param name="draw">True in so many cases of a hundred, in a way that nobody outside can foresee: it chooses the chunks of a spot check.</param>
+    public PartyScheduler(long term, SchedulerOptions options, ICutAligner aligner, Func<int, bool> draw)
     {
         Term = term;
         _options = options;
         _aligner = aligner;
-        _random = random ?? Random.Shared;
+        _draw = draw;
         _queue = new JobQueue(options);
         _pool = new WorkerPool();
         _carver = new Carver(options, aligner, _pool);
@@ -385,13 +385,7 @@ public sealed class PartyScheduler
 
             var carved = _carver.Carve(job, worker);
             if (carved.Problem is { } problem)
-            {
-                // The queue changes with it, and the next job is asked when all workers are again.
-                _changed = true;
                 Park(job, problem, now);
-                return false;
-            }
-
             if (carved.Range is { } range)
             {
                 Granted(job, worker, job.Ledger.Grant(LeaseToken.New(Term), worker.Id, range, now), now);
@@ -575,7 +569,7 @@ public sealed class PartyScheduler
     private bool WantsCheck(Verification dial, Reputation reputation) => dial.Mode switch
     {
         VerificationMode.EveryChunk => true,
-        VerificationMode.SpotCheck => reputation.GoodChecks < _options.TrustAfter || _random.Next(100) < dial.Percent,
+        VerificationMode.SpotCheck => reputation.GoodChecks < _options.TrustAfter || _draw(dial.Percent),
         _ => false,
     };
 

@@ -212,7 +212,7 @@ public sealed class SteeringTests : IAsyncLifetime
         var job = await _party.SubmitAsync(TestParty.Text(500));
         await IdleAsync(reason => reason is null);
         await PauseAsync(job);
-        await IdleAsync(reason => reason?.Contains("Nothing is free", StringComparison.Ordinal) == true);
+        await IdleAsync(reason => reason?.Contains("every job is paused", StringComparison.Ordinal) == true);
         await worker.DisposeAsync();
         await IdleAsync(reason => reason?.Contains("Away", StringComparison.Ordinal) == true);
     }

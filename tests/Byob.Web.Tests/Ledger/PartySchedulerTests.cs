@@ -8,13 +8,16 @@ namespace Byob.Web.Tests.Ledger;
 public sealed class PartySchedulerTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private const string Sha = "5a";
+    private static readonly JobTerms Terms = new(Guid.CreateVersion7());
+    private readonly bool _drawn = true;
     private readonly GridAligner _aligner = new();
     private readonly PartyScheduler _scheduler;
     private readonly JobId _job = JobId.New();
 
     public PartySchedulerTests()
     {
-        _scheduler = new PartyScheduler(7, new SchedulerOptions { SmallestChunkBytes = 100, LargestChunkBytes = 100 }, _aligner);
+        _scheduler = new PartyScheduler(7, new SchedulerOptions { SmallestChunkBytes = 100, LargestChunkBytes = 100 }, _aligner, _ => _drawn);
     }
 
     [Fact]
@@ -58,7 +61,7 @@ public sealed class PartySchedulerTests
     {
         AddJob(80);
         var second = JobId.New();
-        _scheduler.AddJob(new JobLedger(second, 80), runnable: true);
+        _scheduler.AddJob(new JobLedger(second, 80), Terms, runnable: true);
         Join(slots: 2);
 
         Assert.Equal([_job, second], Assign().Select(lease => lease.Job));
@@ -71,8 +74,8 @@ public sealed class PartySchedulerTests
         var ann = Join(slots: 1);
         var lease = Assign().Single();
 
-        Assert.Equal(SubmissionOutcome.Accepted, _scheduler.Settle(ann, lease.Token).Outcome);
-        Assert.Equal(SubmissionOutcome.Duplicate, _scheduler.Settle(ann, lease.Token).Outcome);
+        Assert.Equal(SubmissionOutcome.Accepted, _scheduler.Settle(ann, lease.Token, Sha, Now).Outcome);
+        Assert.Equal(SubmissionOutcome.Duplicate, _scheduler.Settle(ann, lease.Token, Sha, Now).Outcome);
 
         Assert.Single(_scheduler.TakeEffects().OfType<JobCounted>());
     }
@@ -87,12 +90,12 @@ public sealed class PartySchedulerTests
         var anns = granted.Single(lease => lease.Worker == ann);
         var bobs = granted.Single(lease => lease.Worker == bob);
 
-        Assert.Equal(SubmissionOutcome.Foreign, _scheduler.Settle(bob, anns.Token).Outcome);
-        Assert.Equal(SubmissionOutcome.Stale, _scheduler.Settle(ann, anns.Token with { Term = 6 }).Outcome);
-        _scheduler.RemoveWorker(bob, LeaseEnd.Lost, "silent");
-        Assert.Equal(SubmissionOutcome.Stale, _scheduler.Settle(bob, bobs.Token).Outcome);
-        _scheduler.RemoveJob(_job, "cancelled");
-        Assert.Equal(SubmissionOutcome.JobOver, _scheduler.Settle(ann, anns.Token).Outcome);
+        Assert.Equal(SubmissionOutcome.Foreign, _scheduler.Settle(bob, anns.Token, Sha, Now).Outcome);
+        Assert.Equal(SubmissionOutcome.Stale, _scheduler.Settle(ann, anns.Token with { Term = 6 }, Sha, Now).Outcome);
+        _scheduler.RemoveWorker(bob, LeaseEnd.Lost, "silent", Now);
+        Assert.Equal(SubmissionOutcome.Stale, _scheduler.Settle(bob, bobs.Token, Sha, Now).Outcome);
+        _scheduler.RemoveJob(_job, "cancelled", Now);
+        Assert.Equal(SubmissionOutcome.JobOver, _scheduler.Settle(ann, anns.Token, Sha, Now).Outcome);
     }
 
     [Fact]
@@ -103,7 +106,7 @@ public sealed class PartySchedulerTests
         var lost = Assign().Single();
         var bob = Join(slots: 1);
 
-        _scheduler.RemoveWorker(ann, LeaseEnd.Lost, "silent");
+        _scheduler.RemoveWorker(ann, LeaseEnd.Lost, "silent", Now);
         var retry = Assign().Single();
 
         Assert.Equal((bob, lost.Range, 2), (retry.Worker, retry.Range, retry.Attempt));
@@ -116,7 +119,7 @@ public sealed class PartySchedulerTests
         var ann = Join(slots: 2);
         var first = Assign()[0];
         _scheduler.WorkerAway(ann);
-        _scheduler.Settle(ann, first.Token);
+        _scheduler.Settle(ann, first.Token, Sha, Now);
 
         Assert.Empty(Assign());
         Assert.NotNull(_scheduler.FindWorker(ann));
@@ -135,7 +138,7 @@ public sealed class PartySchedulerTests
         Assert.Equal(granted[0].Token, Assert.Single(verdicts).Renewed);
         // The one that it did not bring back is free again.
         Assert.Null(_scheduler.FindLease(granted[1].Token));
-        Assert.Equal(granted[0].Token, Assert.Single(_scheduler.FindWorker(ann)!.Leases));
+        Assert.Equal(granted[0].Token, Assert.Single(_scheduler.FindWorker(ann)!.Leases).Token);
     }
 
     [Fact]
@@ -149,7 +152,7 @@ public sealed class PartySchedulerTests
 
         Assert.NotNull(renewed);
         Assert.Equal(7, renewed.Value.Term);
-        Assert.Equal(SubmissionOutcome.Accepted, _scheduler.Settle(ann, renewed.Value).Outcome);
+        Assert.Equal(SubmissionOutcome.Accepted, _scheduler.Settle(ann, renewed.Value, Sha, Now).Outcome);
         Assert.Equal(105, _scheduler.FindJob(_job)!.Ledger.DoneBytes);
     }
 
@@ -179,7 +182,7 @@ public sealed class PartySchedulerTests
         var first = Assign().Single();
         var bob = Join(slots: 1);
 
-        _scheduler.Fail(ann, first.Token, LeaseEnd.Failed, "no disk");
+        _scheduler.Fail(ann, first.Token, LeaseEnd.Failed, "no disk", Now);
 
         Assert.Equal(bob, Assign().Single().Worker);
     }
@@ -190,10 +193,10 @@ public sealed class PartySchedulerTests
         AddJob(80);
         var ann = Join(slots: 1);
         for (var attempt = 1; attempt <= 3; attempt++)
-            _scheduler.Fail(ann, Assign().Single().Token, LeaseEnd.Failed, "a word is too long");
+            _scheduler.Fail(ann, Assign().Single().Token, LeaseEnd.Failed, "a word is too long", Now);
 
         var parked = Assert.Single(_scheduler.TakeEffects().OfType<JobParked>());
-        Assert.Contains("failed 3 times, last with: a word is too long", parked.Reason, StringComparison.Ordinal);
+        Assert.Contains("failed 3 times on 1 workers, last with: a word is too long", parked.Reason, StringComparison.Ordinal);
         Assert.Empty(Assign());
 
         _scheduler.ResumeJob(_job);
@@ -201,28 +204,31 @@ public sealed class PartySchedulerTests
     }
 
     [Fact]
-    public void Fail_InARow_SetsTheWorkerAsideUntilItJoinsAgain()
+    public void Fail_InARow_SetsTheWorkerAsideUntilSomebodyTakesItBack()
     {
         AddJob(10_000);
         var ann = Join(slots: 1);
         for (var chunk = 0; chunk < 5; chunk++)
         {
             var lease = Assign().Single();
-            _scheduler.Fail(ann, lease.Token, LeaseEnd.Failed, "disk");
+            _scheduler.Fail(ann, lease.Token, LeaseEnd.Failed, "disk", Now);
             // Another worker counts what failed, so that the chunk does not park the job.
             var bob = Join(slots: 1);
             foreach (var taken in Assign().Where(taken => taken.Worker == bob))
-                _scheduler.Settle(bob, taken.Token);
-            _scheduler.RemoveWorker(bob, LeaseEnd.GivenBack, "bye");
-            foreach (var token in _scheduler.FindWorker(ann)!.Leases.ToList())
-                _scheduler.Fail(ann, token, LeaseEnd.GivenBack, "for the test");
+                _scheduler.Settle(bob, taken.Token, Sha, Now);
+            _scheduler.RemoveWorker(bob, LeaseEnd.GivenBack, "bye", Now);
+            foreach (var held in _scheduler.FindWorker(ann)!.Leases.ToList())
+                _scheduler.Fail(ann, held.Token, LeaseEnd.GivenBack, "for the test", Now);
         }
 
-        Assert.True(_scheduler.SetAside(_scheduler.FindWorker(ann)!));
+        Assert.Contains("5 failed chunks in a row", _scheduler.ReputationOf(ann)!.SetAside, StringComparison.Ordinal);
         Assert.Empty(Assign());
 
         _scheduler.JoinWorker(ann, new WorkerCapacity(1, 0), 0, [], Now);
         _scheduler.WorkerReady(ann);
+        Assert.Empty(Assign());
+
+        Assert.True(_scheduler.TakeBack(ann));
         Assert.Single(Assign());
     }
 
@@ -232,10 +238,10 @@ public sealed class PartySchedulerTests
         AddJob(1000);
         var ann = Join(slots: 2);
         var granted = Assign();
-        _scheduler.Settle(ann, granted[0].Token);
+        _scheduler.Settle(ann, granted[0].Token, Sha, Now);
         _scheduler.TakeEffects();
 
-        _scheduler.PauseJob(_job, "paused");
+        _scheduler.PauseJob(_job, "paused", Now);
 
         Assert.Equal(granted[1].Token, Assert.Single(_scheduler.TakeEffects().OfType<LeaseRevoked>()).Token);
         Assert.Empty(Assign());
@@ -249,7 +255,7 @@ public sealed class PartySchedulerTests
     {
         AddJob(1000);
         var second = JobId.New();
-        _scheduler.AddJob(new JobLedger(second, 80), runnable: true);
+        _scheduler.AddJob(new JobLedger(second, 80), Terms, runnable: true);
         Join(slots: 1);
         _aligner.Broken = _job;
 
@@ -263,16 +269,16 @@ public sealed class PartySchedulerTests
     public void AddJob_WhoseEveryByteWasRestored_IsCountedAtOnce()
     {
         var ledger = new JobLedger(_job, 50);
-        ledger.Restore(new ByteRange(0, 50));
+        ledger.Restore(new ByteRange(0, 50), new Tally(default, WorkerId.New(), 1, Sha), CheckState.None);
 
-        _scheduler.AddJob(ledger, runnable: true);
+        _scheduler.AddJob(ledger, Terms, runnable: true);
 
         Assert.Equal(_job, Assert.Single(_scheduler.TakeEffects().OfType<JobCounted>()).Job);
     }
 
     private static HeldLease Held(Lease lease) => new(lease.Token, lease.Job, lease.Range, Counted: false);
 
-    private void AddJob(long length) => _scheduler.AddJob(new JobLedger(_job, length), runnable: true);
+    private void AddJob(long length) => _scheduler.AddJob(new JobLedger(_job, length), Terms, runnable: true);
 
     private WorkerId Join(int slots, int prefetch = 0)
     {

@@ -18,7 +18,7 @@ public sealed class LivePartyTests
 
     public LivePartyTests()
     {
-        _state = new MasterState(new PartyScheduler(1, new SchedulerOptions(), new NoCuts()), new WorkerRoster(new WorkersOptions()), _time);
+        _state = new MasterState(new PartyScheduler(1, new SchedulerOptions(), new NoCuts(), _ => false), new WorkerRoster(new WorkersOptions()), _time);
         _live = new LiveParty(_publisher, null!, _time);
     }
 
