@@ -1,3 +1,4 @@
+using Byob.Shared.Hubs;
 using Byob.Worker.Connection;
 using Byob.Worker.Counting;
 using Byob.Worker.Leasing;
@@ -9,28 +10,31 @@ namespace Byob.Worker;
 /// <summary>A worker of a party: takes leases from the master, counts their chunks and sends the partials, until it is stopped or not wanted any more.</summary>
 public sealed class WorkerEngine
 {
+    /// <summary>As the hub's contract bounds it.</summary>
+    private const int LongestReason = 500;
+
     private readonly WorkerEngineOptions _options;
     private readonly IRangeSource _source;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly RateMeter _rate;
     private readonly StatusBoard _board;
+    private readonly CapacityWish _capacity;
+    private readonly DeskMail _mail = new();
     private int _started;
 
     /// <param name="source">Where the bytes come from; stays the caller's to dispose, after <see cref="RunAsync"/> has ended.</param>
     public WorkerEngine(WorkerEngineOptions options, IRangeSource source, TimeProvider time, ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Capacity.Slots, 1, "options.Capacity.Slots");
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Capacity.Slots, WorkerEngineOptions.MostSlots, "options.Capacity.Slots");
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Capacity.Prefetch, "options.Capacity.Prefetch");
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Capacity.Prefetch, WorkerEngineOptions.MostPrefetch, "options.Capacity.Prefetch");
+        ThrowIfOutside(options.Capacity, fewestSlots: 1);
         _options = options;
         _source = source;
         _time = time;
         _loggers = loggers;
         _rate = new RateMeter(time);
         _board = new StatusBoard(options.WorkerName, _rate);
+        _capacity = new CapacityWish(options.Capacity);
     }
 
     /// <summary>Raised, on any thread, for everything that the worker's owner may want to see. Handlers return at once.</summary>
@@ -43,19 +47,41 @@ public sealed class WorkerEngine
     /// <summary>What the worker is doing now.</summary>
     public WorkerStatus Status => _board.Now();
 
+    /// <summary>
+    /// From now on the worker takes so much at once, and tells the master so. What is being counted goes on; what is only waiting or being read
+    /// goes back as far as it is more than the new capacity allows. One change at a time.
+    /// </summary>
+    /// <param name="capacity">With no slots the worker takes nothing, until the next change.</param>
+    /// <param name="reason">Why, in words for people; null when there is nothing to say.</param>
+    public async Task ChangeCapacityAsync(WorkerCapacity capacity, string? reason)
+    {
+        ArgumentNullException.ThrowIfNull(capacity);
+        ThrowIfOutside(capacity, fewestSlots: 0);
+        var isHeld = capacity.Slots == 0;
+        if (isHeld)
+            capacity = new WorkerCapacity(0, 0);
+        reason = string.IsNullOrWhiteSpace(reason) ? null : reason[..Math.Min(reason.Length, LongestReason)];
+        var because = reason ?? (isHeld ? "The worker's owner lets it take nothing now." : "The worker's owner changed how much it takes.");
+        await _mail.PostAsync(new DeskEvent.CapacityChanged(capacity, because));
+        _board.Capacity(isHeld ? because : null, isHeld
+            ? $"Takes no chunks from now on. {because}"
+            : $"Takes {capacity.Slots} chunks at once from now on, and {capacity.Prefetch} in advance. {because}");
+        _capacity.Set(new CapacityWish.Wish(capacity, reason));
+    }
+
     /// <summary>Works until <paramref name="stop"/> is cancelled (then it leaves politely) or the master ends it. An engine runs once.</summary>
     public async Task<WorkerEnd> RunAsync(CancellationToken stop)
     {
         if (Interlocked.Exchange(ref _started, 1) != 0)
             throw new InvalidOperationException("An engine runs once; make a new one.");
 
-        var mail = new DeskMail();
         var reader = new ChunkReader(_source, () => _board.IsOnline, _time, _loggers.CreateLogger<ChunkReader>());
         var spool = new PartialSpool(_options.SpoolFolder);
-        var hands = new LeaseHands(reader, new ChunkCounter(_rate), spool, _board, mail.PostAsync, _time, _loggers.CreateLogger<LeaseHands>());
-        var leases = new LeaseRunner(new LeaseDesk(_options.Capacity), mail, hands, _board, _time);
+        var hands = new LeaseHands(reader, new ChunkCounter(_rate), spool, _board, _mail.PostAsync, _time, _loggers.CreateLogger<LeaseHands>());
+        var leases = new LeaseRunner(new LeaseDesk(_options.Capacity), _mail, hands, _board, _time);
         var pulse = new Pulse(_board, new VitalsMeter(_rate, _time), _time);
-        var connection = new PartyConnection(_options, leases, mail, _board, pulse, _time, _loggers);
+        var teller = new CapacityTeller(_capacity, _time, _loggers.CreateLogger<CapacityTeller>());
+        var connection = new PartyConnection(_options, leases, _mail, _board, pulse, _capacity, teller, _time, _loggers);
 
         using var halt = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -76,5 +102,13 @@ public sealed class WorkerEngine
             await halt.CancelAsync();
             await leasing;
         }
+    }
+
+    private static void ThrowIfOutside(WorkerCapacity capacity, int fewestSlots)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity.Slots, fewestSlots, "capacity.Slots");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity.Slots, WorkerEngineOptions.MostSlots, "capacity.Slots");
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity.Prefetch, "capacity.Prefetch");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity.Prefetch, WorkerEngineOptions.MostPrefetch, "capacity.Prefetch");
     }
 }

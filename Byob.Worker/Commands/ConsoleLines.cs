@@ -22,7 +22,12 @@ internal static class ConsoleLines
         var state = status.Connection switch
         {
             ConnectionState.Connecting => "connecting",
-            ConnectionState.Joined => status.Leases.IsEmpty ? "idle" : "working",
+            ConnectionState.Joined => status switch
+            {
+                { Leases.IsEmpty: false } => "working",
+                { HeldBecause: { } reason } => $"idle: {reason.TrimEnd('.')}",
+                _ => "idle",
+            },
             ConnectionState.Waiting => "master away",
             ConnectionState.Stopping => "stopping",
             _ => "ended",

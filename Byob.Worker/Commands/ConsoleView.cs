@@ -34,14 +34,17 @@ internal sealed class ConsoleView : IAsyncDisposable
         _over.Dispose();
     }
 
-    private void Tell(WorkerNews news)
+    /// <summary>Shows a sentence that is no news of the engine.</summary>
+    public void Say(string sentence)
     {
         lock (_lock)
         {
             Erase_NeedsLock();
-            _terminal.Out.WriteLine($"{_time.GetLocalNow():HH:mm:ss} {ConsoleLines.News(news)}");
+            _terminal.Out.WriteLine($"{_time.GetLocalNow():HH:mm:ss} {sentence}");
         }
     }
+
+    private void Tell(WorkerNews news) => Say(ConsoleLines.News(news));
 
     private async Task ShowAsync(CancellationToken cancellationToken)
     {

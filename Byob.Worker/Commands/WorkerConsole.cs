@@ -21,12 +21,17 @@ internal static class WorkerConsole
             Token = _ => ValueTask.FromResult<string?>(token),
             SpoolFolder = folder.SpoolPath,
             WorkerName = settings.Machine,
-            Capacity = WorkerEngineOptions.CapacityFor(settings.Slots ?? Environment.ProcessorCount, settings.Prefetch),
+            Capacity = settings.Capacity,
         };
         using var source = new HttpRangeSource(options.Master, options.Token);
         var engine = new WorkerEngine(options, source, time, loggers);
         await using var view = new ConsoleView(engine, terminal, time);
+        using var over = new CancellationTokenSource();
+        var watch = new SettingsWatch(folder.SettingsPath, settings, capacity => engine.ChangeCapacityAsync(capacity, "Its owner changed worker.json."), view.Say, time);
+        var watching = watch.RunAsync(over.Token);
         var end = await engine.RunAsync(cancellationToken);
+        await over.CancelAsync();
+        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Of(end.Kind);
     }
 }

@@ -12,6 +12,8 @@ internal sealed partial class PartyConnection(
     DeskMail mail,
     StatusBoard board,
     Pulse pulse,
+    CapacityWish capacity,
+    CapacityTeller teller,
     TimeProvider time,
     ILoggerFactory loggers)
 {
@@ -91,7 +93,8 @@ internal sealed partial class PartyConnection(
     private async Task<LineEnd> JoinAndStayAsync(PartyLine line, CancellationToken stop)
     {
         var held = await mail.AskHeldAsync(stop);
-        var reply = await line.JoinAsync(Request(held), stop);
+        var request = Request(held);
+        var reply = await line.JoinAsync(request, stop);
         if (reply.Refusal is { } refusal)
             return new LineEnd(LineEndKind.Refused, refusal);
 
@@ -101,14 +104,15 @@ internal sealed partial class PartyConnection(
         board.Job(reply.CurrentJob);
         var presented = held.Select(lease => lease.Token).ToList();
         await mail.PostJoinedAsync(new DeskEvent.Joined(++_session, presented, reply.Verdicts), line);
-        return await StayAsync(line, reply.HeartbeatInterval, stop);
+        return await StayAsync(line, reply.HeartbeatInterval, request.Capacity, stop);
     }
 
-    private async Task<LineEnd> StayAsync(PartyLine line, TimeSpan heartbeatInterval, CancellationToken stop)
+    private async Task<LineEnd> StayAsync(PartyLine line, TimeSpan heartbeatInterval, WorkerCapacity joined, CancellationToken stop)
     {
         using var over = new CancellationTokenSource();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(() => asked.TrySetResult());
+        var telling = teller.TellAsync(line, joined, over.Token);
         var beating = pulse.BeatAsync(line, heartbeatInterval, over.Token);
         try
         {
@@ -118,6 +122,7 @@ internal sealed partial class PartyConnection(
         finally
         {
             await over.CancelAsync();
+            await telling;
             await ((Task)beating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
@@ -151,7 +156,7 @@ internal sealed partial class PartyConnection(
         ThisMachine.WorkerVersion,
         _instance,
         ThisMachine.Describe(),
-        options.Capacity,
+        capacity.ToJoin,
         board.SlotBytesPerSecond,
         held);
 

@@ -94,6 +94,9 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
     public Task FailLeaseAsync(LeaseFailure failure, CancellationToken cancellationToken) =>
         _hub.InvokeAsync(nameof(IPartyHub.FailLease), failure, cancellationToken).WaitAsync(s_patience, _time, cancellationToken);
 
+    public Task ChangeCapacityAsync(WorkerCapacity capacity, string? reason, CancellationToken cancellationToken) =>
+        _hub.InvokeAsync(nameof(IPartyHub.ChangeCapacity), capacity, reason, cancellationToken).WaitAsync(s_patience, _time, cancellationToken);
+
     public Task LeaveAsync(string reason, CancellationToken cancellationToken) =>
         _hub.InvokeAsync(nameof(IPartyHub.Leave), reason, cancellationToken).WaitAsync(s_farewell, _time, cancellationToken);
 

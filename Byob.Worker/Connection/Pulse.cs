@@ -59,6 +59,8 @@ internal sealed class Pulse(StatusBoard board, VitalsMeter vitals, TimeProvider 
             return null;
         if (status.Connection == ConnectionState.Stopping)
             return "The worker stops.";
+        if (status.HeldBecause is { } reason)
+            return reason;
         if (status.Leases.Length > 0)
             return "Reads or sends a chunk.";
         return status.Job is null ? "The party has no job to count." : "Waits for a chunk.";

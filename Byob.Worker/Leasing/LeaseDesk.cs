@@ -22,7 +22,8 @@ internal sealed class LeaseDesk
 
     private readonly List<DeskAction> _actions = [];
     private readonly ShrinkDesk _shrinks;
-    private readonly WorkerCapacity _capacity;
+    private WorkerCapacity _capacity;
+    private string _capacityReason = "";
     private int _lastKey;
     private int _session;
     private bool _online;
@@ -107,6 +108,10 @@ internal sealed class LeaseDesk
                 _online = false;
                 _shrinks.Void();
                 break;
+            case DeskEvent.CapacityChanged changed:
+                (_capacity, _capacityReason) = (changed.Capacity, changed.Reason);
+                GiveBackBeyondCredit();
+                break;
             case DeskEvent.StopTaking:
                 _stopping = true;
                 GiveBack(HeldStage.Waiting, HeldStage.Reading);
@@ -171,6 +176,8 @@ internal sealed class LeaseDesk
         _held.Add(chunk.Key, chunk);
         if (_stopping)
             Fail(chunk, LeaseFailureKind.GivenBack, "The worker stops.");
+        else if (_capacity.Slots == 0)
+            Fail(chunk, LeaseFailureKind.GivenBack, _capacityReason);
         else if (_held.Count > MostHeld)
             Fail(chunk, LeaseFailureKind.GivenBack, $"The worker holds {_held.Count - 1} leases already and takes {_capacity.Credit}.");
         else if (LeaseCheck.Fault(lease) is { } fault)
@@ -244,6 +251,15 @@ internal sealed class LeaseDesk
     {
         foreach (var chunk in _held.Values.Where(chunk => chunk.Stage == one || chunk.Stage == other).ToList())
             Fail(chunk, LeaseFailureKind.GivenBack, "The worker stops.");
+    }
+
+    /// <summary>What came last and is not being counted goes back, until no more than the credit is left.</summary>
+    private void GiveBackBeyondCredit()
+    {
+        var notBegun = _held.Values.Where(chunk => chunk.Stage is HeldStage.Waiting or HeldStage.Reading).ToList();
+        var beyond = notBegun.Count + Count(HeldStage.Counting) - _capacity.Credit;
+        foreach (var chunk in Enumerable.Reverse(notBegun).Take(beyond))
+            Fail(chunk, LeaseFailureKind.GivenBack, _capacityReason);
     }
 
     /// <summary>The chunk will not be counted here; the lease stays until the master knows.</summary>

@@ -1,3 +1,5 @@
+using Byob.Shared.Hubs;
+
 namespace Byob.Worker.Settings;
 
 /// <summary>What a worker knows of its party and its owner's wishes: the content of <c>worker.json</c>.</summary>
@@ -9,4 +11,7 @@ namespace Byob.Worker.Settings;
 public sealed record WorkerSettings(Uri Master, string Name, string Machine, int? Slots = null, int? Prefetch = null)
 {
     public const int LongestName = 40;
+
+    /// <summary>What these settings let the worker take at once on this machine.</summary>
+    internal WorkerCapacity Capacity => WorkerEngineOptions.CapacityFor(Slots ?? Environment.ProcessorCount, Prefetch);
 }

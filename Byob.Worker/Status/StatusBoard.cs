@@ -16,6 +16,7 @@ internal sealed class StatusBoard(string workerName, RateMeter rate)
     private (ConnectionState State, string Why) _connection = (ConnectionState.Connecting, "Not started yet.");
     private (string? Party, string Worker) _names = (null, workerName);
     private JobNotice? _job;
+    private string? _heldBecause;
     private int _accepted;
     private double _slotRate;
 
@@ -39,7 +40,8 @@ internal sealed class StatusBoard(string workerName, RateMeter rate)
                 [.. _leases.Select(Status)],
                 rate.BytesPerSecond(),
                 rate.Total,
-                _accepted);
+                _accepted,
+                _heldBecause);
         }
     }
 
@@ -73,6 +75,15 @@ internal sealed class StatusBoard(string workerName, RateMeter rate)
         News?.Invoke(new WorkerNews(
             WorkerNewsKind.JobChanged,
             job is null ? "The party has no job to count." : $"The party counts job {job.Number}: {job.Dataset}, for {job.Submitter}."));
+    }
+
+    /// <param name="heldBecause">Null when the worker takes chunks.</param>
+    /// <param name="sentence">What is new about that.</param>
+    public void Capacity(string? heldBecause, string sentence)
+    {
+        lock (_lock)
+            _heldBecause = heldBecause;
+        News?.Invoke(new WorkerNews(WorkerNewsKind.CapacityChanged, sentence));
     }
 
     public void Show(ImmutableArray<Shown> leases)

@@ -5,6 +5,9 @@ public enum WorkerNewsKind
     ConnectionChanged,
     JobChanged,
 
+    /// <summary>The worker takes more or less at once than before.</summary>
+    CapacityChanged,
+
     /// <summary>A partial counts.</summary>
     ChunkAccepted,
 

@@ -9,6 +9,7 @@ namespace Byob.Worker.Status;
 /// <param name="Job">What the party is counting; null when it counts nothing.</param>
 /// <param name="BytesPerSecond">Counted, over the last few seconds.</param>
 /// <param name="BytesCounted">Counted since the engine started.</param>
+/// <param name="HeldBecause">Null while the worker takes chunks; else why its owner lets it take none.</param>
 /// <param name="ChunksAccepted">Chunks whose partials count, since the engine started.</param>
 public sealed record WorkerStatus(
     ConnectionState Connection,
@@ -19,4 +20,5 @@ public sealed record WorkerStatus(
     ImmutableArray<LeaseStatus> Leases,
     double BytesPerSecond,
     long BytesCounted,
-    int ChunksAccepted);
+    int ChunksAccepted,
+    string? HeldBecause = null);

@@ -17,29 +17,21 @@ internal sealed class SteppedSource(byte[] text) : IRangeSource
     /// <summary>The offset at which each read ends.</summary>
     public Recorded<long> Served { get; } = new();
 
-    public Recorded<ByteRange> Opened { get; } = new();
-
     /// <summary>Lets the bytes come up to an offset of the text.</summary>
-    public void Allow(long offset) => Move(() => _allowed = offset);
-
-    /// <summary>Breaks off what is open, once.</summary>
-    public void Break() => Move(() => _broken = true);
-
-    public ValueTask<Stream> OpenAsync(ChunkLease lease, ByteRange range, CancellationToken cancellationToken)
-    {
-        Opened.Add(range);
-        return ValueTask.FromResult<Stream>(new Bytes(this, range.Start));
-    }
-
-    private void Move(Action change)
+    /// <param name="breaks">Whether the next read breaks off instead.</param>
+    public void Allow(long offset, bool breaks = false)
     {
         lock (_lock)
         {
-            change();
+            _allowed = offset;
+            _broken = breaks;
             _moved.SetResult();
             _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
+
+    public ValueTask<Stream> OpenAsync(ChunkLease lease, ByteRange range, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Stream>(new Bytes(this, range.Start));
 
     private sealed class Bytes(SteppedSource source, long start) : MemoryStream(source.Text, writable: false)
     {

@@ -80,7 +80,12 @@ internal sealed class TestMaster : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var cell = new TestMasterCell();
         builder.Services.AddSingleton(cell);
-        builder.Services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 128 << 10).AddMessagePackProtocol();
+        builder.Services.AddSignalR(hub =>
+        {
+            hub.MaximumReceiveMessageSize = 128 << 10;
+            // A call that a test holds up must not hold up the others.
+            hub.MaximumParallelInvocationsPerClient = 8;
+        }).AddMessagePackProtocol();
         var app = builder.Build();
         app.UsePathBase(prefix);
         app.UseRouting();

@@ -60,16 +60,17 @@ public sealed class LeaseDeskShrinkTests
     }
 
     [Theory]
-    [InlineData(10)]
-    [InlineData(11)]
+    [InlineData(20)]
+    [InlineData(21)]
     [InlineData(-1)]
     [InlineData(long.MinValue)]
     [InlineData(long.MaxValue)]
     public void Shrink_EndThatIsNone_AnswersTheEndAsItWas(long end)
     {
+        Assign();
         var lease = Assign();
 
-        Assert.Equal([new DeskAction.TellShrink(1, lease.Token, 10, 1)], Shrink(lease, end));
+        Assert.Equal([new DeskAction.TellShrink(2, lease.Token, 20, 1)], Shrink(lease, end));
     }
 
     [Fact]
@@ -246,6 +247,18 @@ public sealed class LeaseDeskShrinkTests
         Assert.Equal(
             [new DeskAction.TellShrink(1, lease.Token, 6, 2)],
             On(new DeskEvent.Joined(2, [lease.Token], [new HeldLeaseVerdict(lease.Token, lease.Token, null)])));
+    }
+
+    [Fact]
+    public void Shrink_AnswerOfTheLastSessionFails_TheNewOneStaysOut()
+    {
+        var lease = Assign();
+        ShrinkTo(lease, 8);
+        On(new DeskEvent.Disconnected());
+        On(new DeskEvent.Joined(2, [lease.Token], [new HeldLeaseVerdict(lease.Token, lease.Token, null)]));
+        ShrinkTo(lease, 6);
+
+        Assert.Empty(On(new DeskEvent.ShrinkNotTold(1, 1)));
     }
 
     [Fact]
