@@ -20,6 +20,12 @@ public sealed record WorkerEngineOptions
     /// <summary>Chunks counted side by side and held in advance. Default: one slot a core, and one chunk in advance for every two slots.</summary>
     public WorkerCapacity Capacity { get; init; } = CapacityFor(Environment.ProcessorCount);
 
+    /// <summary>
+    /// Whether to measure in a short run of the count, before the first join, what one slot does, so that the first chunks fit. Default: yes; it
+    /// takes one core for at most 0.3 seconds.
+    /// </summary>
+    public bool MeasureAtStart { get; init; } = true;
+
     /// <summary>How long chunks that are being counted may go on after a stop was asked for. Default: none, they are given back at once.</summary>
     public TimeSpan FinishCounting { get; init; } = TimeSpan.Zero;
 

@@ -1,4 +1,5 @@
 using Byob.Shared.Hubs;
+using Byob.Worker.Counting;
 using Byob.Worker.Leasing;
 using Byob.Worker.Status;
 using Microsoft.Extensions.Logging;
@@ -24,11 +25,15 @@ internal sealed partial class PartyConnection(
     private readonly MasterOrders _orders = new(mail, board);
     private readonly BackOff _backOff = new(s_firstWait, s_longestWait, Random.Shared);
     private readonly Guid _instance = Guid.CreateVersion7();
+    private Task<double> _measuring = Task.FromResult(0.0);
     private int _session;
 
     /// <summary>Returns when the worker was asked to stop and has left, or when the master will not have it any more.</summary>
     public async Task<WorkerEnd> RunAsync(CancellationToken stop)
     {
+        // While the line is dialled: joining waits for it, but not long.
+        if (options.MeasureAtStart)
+            _measuring = MeasureAsync(stop);
         while (true)
         {
             var end = await OnceAsync(stop);
@@ -93,7 +98,8 @@ internal sealed partial class PartyConnection(
     private async Task<LineEnd> JoinAndStayAsync(PartyLine line, CancellationToken stop)
     {
         var held = await mail.AskHeldAsync(stop);
-        var request = Request(held);
+        var measured = board.SlotBytesPerSecond is > 0 and var lately ? lately : await _measuring;
+        var request = Request(held, measured);
         var reply = await line.JoinAsync(request, stop);
         if (reply.Refusal is { } refusal)
             return new LineEnd(LineEndKind.Refused, refusal);
@@ -151,17 +157,35 @@ internal sealed partial class PartyConnection(
             : $"Stopped, as asked; {left.Count} chunks could not be settled in time and are free for others.");
     }
 
-    private JoinRequest Request(IReadOnlyList<HeldLease> held) => new(
+    private async Task<double> MeasureAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await SelfBenchmark.MeasureAsync(time, stop);
+        }
+        catch (Exception e)
+        {
+            // Not knowing it costs a first chunk of the wrong size, no more.
+            if (!stop.IsCancellationRequested)
+                NotMeasured(e);
+            return 0;
+        }
+    }
+
+    private JoinRequest Request(IReadOnlyList<HeldLease> held, double measured) => new(
         ProtocolVersion.Current,
         ThisMachine.WorkerVersion,
         _instance,
         ThisMachine.Describe(),
         capacity.ToJoin,
-        board.SlotBytesPerSecond,
+        measured,
         held);
 
     [LoggerMessage(7001, LogLevel.Information, "Connection over ({Kind}): {Sentence}")]
     private partial void LineEnded(LineEndKind kind, string sentence);
+
+    [LoggerMessage(7004, LogLevel.Warning, "What a slot of this machine does could not be measured")]
+    private partial void NotMeasured(Exception e);
 
     [LoggerMessage(7002, LogLevel.Debug, "A call to the master failed")]
     private partial void LineFailed(Exception e);

@@ -12,33 +12,11 @@ internal sealed class ChunkCounter(RateMeter rate)
 
     private readonly CounterShelf _counters = new();
 
-    /// <summary>
-    /// Counts all of the work. Counting never yields, so it must not sit on the pool's threads: hub and heartbeats (and, in the master's own
-    /// process, its pages) live there.
-    /// </summary>
-    public Task CountAsync(ChunkWork work)
+    public Task CountAsync(ChunkWork work) => CountThread.RunAsync(() =>
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                Count(work);
-                done.SetResult();
-            }
-            catch (Exception e)
-            {
-                done.SetException(e);
-            }
-        })
-        {
-            IsBackground = true,
-            Name = "byob count",
-            Priority = ThreadPriority.BelowNormal,
-        };
-        thread.Start();
-        return done.Task;
-    }
+        Count(work);
+        return true;
+    });
 
     private void Count(ChunkWork work)
     {

@@ -50,6 +50,8 @@ public sealed partial class BuiltInWorker(
                 SpoolFolder = Path.Combine(folder.Temporary, "built-in-worker"),
                 WorkerName = identity.Name,
                 Capacity = WorkerEngineOptions.CapacityFor(options.Value.Slots),
+                // A master that starts has other work for its cores, and its worker is near enough to be measured by its first chunk.
+                MeasureAtStart = false,
             },
             source,
             time,

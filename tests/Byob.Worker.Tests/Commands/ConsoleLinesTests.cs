@@ -42,6 +42,10 @@ public sealed class ConsoleLinesTests
     public void Status_NothingHeld_SaysTheState(ConnectionState state, string start) =>
         Assert.StartsWith(start, ConsoleLines.Status(Status(state)), StringComparison.Ordinal);
 
+    [Fact]
+    public void Status_HeldByItsOwner_SaysWhy() =>
+        Assert.StartsWith("idle: On battery | ", ConsoleLines.Status(Status(ConnectionState.Joined) with { HeldBecause = "On battery." }), StringComparison.Ordinal);
+
     private static WorkerStatus Status(ConnectionState state, params LeaseStage[] stages) => new(
         state, "", "party", "laptop", null, [.. stages.Select(stage => new LeaseStatus(s_lease, stage, 12_000_000, 8_000_000))], 200_000_000, 48_000_000, 3);
 }

@@ -208,6 +208,23 @@ public sealed class JoinAndRunTests : IDisposable
         await first;
     }
 
+    [Fact]
+    public async Task Run_SettingsChanged_TellsTheMasterWithoutARestart()
+    {
+        await using var master = await TestMaster.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(Join(master), stop);
+        await master.Joins.NextAsync();
+
+        var settings = await File.ReadAllTextAsync(_folder["state/worker.json"], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["state/worker.json"], settings.Replace("\"slots\": 1", "\"slots\": 3, \"prefetch\": 0", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        Assert.Equal((new WorkerCapacity(3, 0), "Its owner changed worker.json."), await master.CapacityChanges.NextAsync());
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(1, master.Joins.Count);
+    }
+
     private string Join(TestMaster master)
     {
         File.WriteAllText(_folder["password"], TestMaster.GoodPassword + "\n");

@@ -39,6 +39,7 @@ internal sealed class RunningWorker : IAsyncDisposable
             Master = master.Address,
             Token = _ => ValueTask.FromResult<string?>(token),
             SpoolFolder = Directory.CreateTempSubdirectory("byob-spool-").FullName,
+            MeasureAtStart = false,
             Capacity = new WorkerCapacity(slots, prefetch),
         };
         return new RunningWorker(change?.Invoke(options) ?? options, time ?? TimeProvider.System);
