@@ -16,6 +16,7 @@ public sealed partial class WorkerDesk(
     PartialInbox inbox,
     PartyRoster party,
     WorkersOptions options,
+    TimeProvider time,
     ILogger<WorkerDesk> logger) : IWorkerConnections
 {
     public async Task<JoinReply> JoinAsync(WorkerId id, string connectionId, JoinRequest request, CancellationToken cancellationToken)
@@ -24,6 +25,14 @@ public sealed partial class WorkerDesk(
         {
             LogRefused(id, refusal);
             return Reply(refusal, "", [], null);
+        }
+
+        if (await FindTwinAsync(id, connectionId, request.Instance, cancellationToken) is { } twin)
+        {
+            var copied = $"This worker is in the party already, as a process on {twin} that is alive. If its state folder was copied from there, delete the file \"token\" in the copy and join again: "
+                + "every machine needs an identity of its own. If it is the same machine, stop the other process first.";
+            LogRefused(id, copied);
+            return Reply(copied, "", [], null);
         }
 
         var (reply, replaced) = await coordinator.AskAsync(state => Join(state, id, connectionId, request), cancellationToken);
@@ -136,6 +145,22 @@ public sealed partial class WorkerDesk(
         });
         // All of its connections: also one that was replaced, or has not joined yet.
         await Task.WhenAll(links.Of(worker).Select(connection => links.CloseAfterAsync(connection, client => client.Goodbye(kind, reason))));
+    }
+
+    /// <summary>
+    /// Another process with the same identity is connected: either it is dead and its connection does not know yet, or the state folder was copied and there are two.
+    /// Who is alive gives a sign of life within two heartbeats.
+    /// </summary>
+    /// <returns>The machine of the other one when it is alive; else null.</returns>
+    private async Task<string?> FindTwinAsync(WorkerId id, string connectionId, Guid instance, CancellationToken cancellationToken)
+    {
+        var asked = time.GetUtcNow();
+        if (await coordinator.LookAsync(state => state.Roster.FindTwin(id, connectionId, instance), cancellationToken) is null)
+            return null;
+        await Task.Delay(options.HeartbeatInterval * 2, time, cancellationToken);
+        return await coordinator.LookAsync(
+            state => state.Roster.FindTwin(id, connectionId, instance) is { } other && other.LastHeardAt > asked ? other.Machine.HostName : null,
+            cancellationToken);
     }
 
     /// <summary>Looks here, and not before, whether the worker still belongs to the party and its connection still stands: both may have ended meanwhile.</summary>

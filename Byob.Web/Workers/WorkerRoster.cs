@@ -23,11 +23,15 @@ public sealed class WorkerRoster(WorkersOptions options)
 
     public WorkerEntry? Find(WorkerId id) => _entries.GetValueOrDefault(id);
 
+    /// <summary>The entry of a connected worker of the same identity that is another process; null when there is none.</summary>
+    public WorkerEntry? FindTwin(WorkerId id, string connectionId, Guid instance) =>
+        Find(id) is { ConnectionId: { } other } entry && other != connectionId && entry.Instance != instance ? entry : null;
+
     /// <summary>Notes that a worker joined.</summary>
     /// <returns>The connection of another process with the same identity, which this one replaces; else null.</returns>
     public string? Join(WorkerIdentity identity, string connectionId, JoinRequest request, DateTimeOffset now)
     {
-        string? replaced = null;
+        var replaced = FindTwin(identity.Id, connectionId, request.Instance)?.ConnectionId;
         if (!_entries.TryGetValue(identity.Id, out var entry))
         {
             _entries.Add(identity.Id, entry = new WorkerEntry(identity, _nextColour++ % Colours)
@@ -36,10 +40,6 @@ public sealed class WorkerRoster(WorkersOptions options)
                 Capacity = request.Capacity,
                 WorkerVersion = request.WorkerVersion,
             });
-        }
-        else if (entry.ConnectionId is not null && entry.ConnectionId != connectionId && entry.Instance != request.Instance)
-        {
-            replaced = entry.ConnectionId;
         }
 
         entry.Identity = identity;

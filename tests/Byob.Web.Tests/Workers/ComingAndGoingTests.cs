@@ -16,9 +16,9 @@ public sealed class ComingAndGoingTests
     private static readonly byte[] Text = TestParty.Text(10 * TestParty.ChunkBytes);
 
     [Fact]
-    public async Task SecondProcess_WithTheSameIdentity_ReplacesTheFirst()
+    public async Task SecondProcess_WithTheSameIdentity_ReplacesAFirstThatIsSilent()
     {
-        await using var party = await TestParty.StartAsync();
+        await using var party = await TestParty.StartAsync("--Workers:HeartbeatInterval=00:00:00.100");
         await party.SubmitAsync(Text);
         var first = await party.JoinAsync();
         var lease = await first.LeaseAsync();
@@ -31,6 +31,28 @@ public sealed class ComingAndGoingTests
         await second.BeatAsync();
         Assert.Equal(lease.Range, (await second.LeaseAsync()).Range);
         Assert.Equal(1, await party.LookAsync(state => state.Roster.Entries.Count));
+    }
+
+    [Fact]
+    public async Task SecondProcess_FromACopiedFolder_IsRefusedWithTheMendWhileTheFirstIsAlive()
+    {
+        await using var party = await TestParty.StartAsync("--Workers:HeartbeatInterval=00:00:00.100");
+        await party.SubmitAsync(Text);
+        var first = await party.JoinAsync();
+        var lease = await first.LeaseAsync();
+        var second = await party.DialAsync(first.Identity);
+
+        var joining = second.JoinAsync();
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!joining.IsCompleted && await pulse.WaitForNextTickAsync(TestParty.Cancel))
+            await first.BeatAsync();
+
+        Assert.Contains("delete the file \"token\" in the copy", (await joining).Refusal, StringComparison.Ordinal);
+        Assert.False(first.Goodbye.IsCompleted);
+        Assert.Equal(SubmissionOutcome.Accepted, (await first.CountAsync(lease, Text)).Outcome);
+        // Nothing of what the copy says counts: it is not in.
+        await second.BeatAsync();
+        Assert.Equal(first.Instance, await party.LookAsync(state => state.Roster.Find(first.Id)!.Instance));
     }
 
     [Fact]
