@@ -1,17 +1,28 @@
-// Measures the parts whose speed matters. Each prints medians; compare ratios of one run, the machine drifts.
+// Measures the parts whose speed matters. Each prints medians or quantiles; compare ratios of one run, the machine drifts.
 //
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- kernel FILE
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- merge FILE CHUNK_KIB
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- hub WORKERS SECONDS RATE      (RATE 0: as fast as it goes)
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- crowd WORKERS SECONDS
+//
+// "hub" and "crowd" start a built master of the same configuration as a process of its own and dial it with simulated workers: build the solution first.
 using System.Globalization;
 using Byob.Benchmarks;
+using Byob.Benchmarks.Hub;
 
 switch (args)
 {
     case ["kernel", var file]:
         return KernelBenchmark.Run(file);
     case ["merge", var file, var kib]:
-        return MergeBenchmark.Run(file, int.Parse(kib, CultureInfo.InvariantCulture) << 10);
+        return MergeBenchmark.Run(file, Number(kib) << 10);
+    case ["hub", var workers, var seconds, var rate]:
+        return await HubBenchmark.RunAsync(Number(workers), Number(seconds), Number(rate));
+    case ["crowd", var workers, var seconds]:
+        return await CrowdBenchmark.RunAsync(Number(workers), Number(seconds));
     default:
-        Console.Error.WriteLine("Say what to measure: kernel FILE, or merge FILE CHUNK_KIB.");
+        Console.Error.WriteLine("Say what to measure: kernel FILE, merge FILE CHUNK_KIB, hub WORKERS SECONDS RATE, or crowd WORKERS SECONDS.");
         return 1;
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
