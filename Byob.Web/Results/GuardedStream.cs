@@ -3,21 +3,15 @@ namespace Byob.Web.Results;
 /// <summary>Writes a new file and stops before the disk is full, so that the database always has room.</summary>
 internal sealed class GuardedStream : Stream
 {
-    /// <summary>How many bytes are written between two looks at the disk.</summary>
-    private const long Stride = 8 << 20;
-
     private const int BufferBytes = 128 << 10;
 
     private readonly FileStream _file;
-    private readonly string _folder;
-    private readonly long _keepFree;
-    private long _untilLook;
+    private readonly DiskGuard _guard;
 
     public GuardedStream(string path, long keepFree)
     {
-        _folder = Path.GetDirectoryName(path)!;
-        _keepFree = keepFree;
-        LookAtDisk();
+        _guard = new DiskGuard(Path.GetDirectoryName(path)!, keepFree);
+        _guard.Take(1);
         _file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -45,13 +39,13 @@ internal sealed class GuardedStream : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        Take(buffer.Length);
+        _guard.Take(buffer.Length);
         _file.Write(buffer);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Take(buffer.Length);
+        _guard.Take(buffer.Length);
         return _file.WriteAsync(buffer, cancellationToken);
     }
 
@@ -74,24 +68,5 @@ internal sealed class GuardedStream : Stream
         if (disposing)
             _file.Dispose();
         base.Dispose(disposing);
-    }
-
-    private void Take(int bytes)
-    {
-        _untilLook -= bytes;
-        if (_untilLook < 0)
-            LookAtDisk();
-    }
-
-    private void LookAtDisk()
-    {
-        var free = new DriveInfo(_folder).AvailableFreeSpace;
-        if (free - Stride < _keepFree)
-        {
-            throw new IOException(
-                $"The master's disk has {free >> 20} MiB free and keeps {_keepFree >> 20} MiB of that ({ResultsOptions.Section}:{nameof(ResultsOptions.KeepFreeBytes)}). Delete datasets or results that are no longer needed.");
-        }
-
-        _untilLook = Stride;
     }
 }

@@ -6,28 +6,35 @@ namespace Byob.Web.Results;
 /// <summary>A sorted file of words that is to be merged: a worker's partial, or a run that an earlier pass made of some.</summary>
 /// <param name="Words">Sum of its counts.</param>
 /// <param name="Sha256">What the whole file hashes to; null for a run of our own.</param>
-internal sealed record MergeRun(string Path, PartialHeader Header, long Words, long FileBytes, string? Sha256);
+internal sealed record MergeRun(PartialPlace Place, PartialHeader Header, long Words, string? Sha256);
 
 /// <summary>Reads a run and knows, at its end, whether it was what it should be, to the last byte.</summary>
 internal sealed class PartialSource : IDisposable
 {
     private const int BufferBytes = 64 << 10;
 
-    private readonly MergeRun _run;
+    private readonly MergeRun? _run;
     private readonly HashedStream _bytes;
 
     /// <param name="read">Told how many bytes more were read.</param>
     /// <exception cref="PartialFormatException">It begins as something else.</exception>
     /// <exception cref="IOException">It is gone or cannot be read.</exception>
     public PartialSource(MergeRun run, Action<int>? read = null)
+        : this(Open(run.Place), run.Header, read, run.Place.Offset is null ? long.MaxValue : run.Place.Length)
     {
         _run = run;
-        var file = new FileStream(run.Path, new FileStreamOptions { BufferSize = BufferBytes, Options = FileOptions.SequentialScan });
-        _bytes = new HashedStream(file, read);
+    }
+
+    /// <param name="bytes">Closed when this is disposed.</param>
+    /// <param name="length">How many of them belong to the partial.</param>
+    /// <exception cref="PartialFormatException">It begins as something else.</exception>
+    public PartialSource(Stream bytes, PartialHeader header, Action<int>? read = null, long length = long.MaxValue)
+    {
+        _bytes = new HashedStream(bytes, read, length);
         try
         {
             Reader = new PartialReader(_bytes);
-            if (Reader.Header != run.Header)
+            if (Reader.Header != header)
                 throw new PartialFormatException("The partial was counted with other options, or from a range of another length.");
         }
         catch
@@ -43,7 +50,7 @@ internal sealed class PartialSource : IDisposable
     public string Hash => _bytes.HashSoFar();
 
     /// <summary>Whether totals and hash are those that the master noted when it accepted the partial. Asked when all of it has been read.</summary>
-    public bool IsAsNoted() => Reader.Totals?.TotalWords == _run.Words && (_run.Sha256 is null || Hash == _run.Sha256);
+    public bool IsAsNoted() => _run is not null && Reader.Totals?.TotalWords == _run.Words && (_run.Sha256 is null || Hash == _run.Sha256);
 
     public void Dispose()
     {
@@ -51,8 +58,17 @@ internal sealed class PartialSource : IDisposable
         _bytes.Dispose();
     }
 
-    /// <summary>A stream that is hashed as it is read.</summary>
-    private sealed class HashedStream(FileStream file, Action<int>? read) : Stream
+    /// <summary>A pack is added to while it is read.</summary>
+    private static FileStream Open(PartialPlace place)
+    {
+        var buffer = (int)Math.Min(BufferBytes, place.Length + 1);
+        var file = new FileStream(place.Path, new FileStreamOptions { BufferSize = buffer, Options = FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete });
+        file.Position = place.Offset ?? 0;
+        return file;
+    }
+
+    /// <summary>The first bytes of a stream, hashed as they are read.</summary>
+    private sealed class HashedStream(Stream file, Action<int>? read, long left) : Stream
     {
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -74,7 +90,8 @@ internal sealed class PartialSource : IDisposable
 
         public override int Read(Span<byte> buffer)
         {
-            var length = file.Read(buffer);
+            var length = file.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
+            left -= length;
             _hash.AppendData(buffer[..length]);
             read?.Invoke(length);
             return length;

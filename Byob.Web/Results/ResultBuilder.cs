@@ -10,7 +10,7 @@ namespace Byob.Web.Results;
 /// rename. Memory is bounded whatever the number of words and partials.
 /// </summary>
 public sealed partial class ResultBuilder(
-    DataFolder folder, ResultFiles files, IOptions<ResultsOptions> options, TimeProvider time, ILogger<ResultBuilder> logger)
+    DataFolder folder, PartialInbox inbox, ResultFiles files, IOptions<ResultsOptions> options, TimeProvider time, ILogger<ResultBuilder> logger)
 {
     /// <summary>Where the merge ends and the sorting by count begins, on the way from 0 to 1.</summary>
     private const double MergeShare = 0.8;
@@ -76,9 +76,9 @@ public sealed partial class ResultBuilder(
 
     private MergeRun Run(ResultRequest request, ProofRange range)
     {
-        var path = folder.PartialPath(request.Job, range.PartialSha256);
-        var file = new FileInfo(path);
-        return new MergeRun(path, new PartialHeader(request.Options, range.End - range.Start), range.Words, file.Exists ? file.Length : 0, range.PartialSha256);
+        // One that is gone is missed when it is to be opened, with all others that are.
+        var place = inbox.Locate(request.Job, range.PartialSha256) ?? new PartialPlace(folder.PartialPath(request.Job, range.PartialSha256), null, 0);
+        return new MergeRun(place, new PartialHeader(request.Options, range.End - range.Start), range.Words, range.PartialSha256);
     }
 
     private ResultSummary Summarise(ResultRequest request, ResultProof proof, PartialTotals totals) => new(

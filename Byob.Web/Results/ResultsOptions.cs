@@ -14,6 +14,9 @@ public sealed class ResultsOptions
     /// <summary>What a partial may have beyond that, in bytes, however short its range. Default 1 MiB.</summary>
     public long PartialSlackBytes { get; set; } = 1 << 20;
 
+    /// <summary>Longest partial, in bytes, that waits in memory until it is whole and is stored beside others; a longer one has a file of its own. Default 256 KiB.</summary>
+    public int ShortPartialBytes { get; set; } = 256 << 10;
+
     /// <summary>Free space that partials and results leave on the disk, in bytes. Default 512 MiB.</summary>
     public long KeepFreeBytes { get; set; } = 512L << 20;
 

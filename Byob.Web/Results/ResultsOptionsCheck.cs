@@ -11,6 +11,7 @@ internal sealed class ResultsOptionsCheck : IValidateOptions<ResultsOptions>
         Demand(options.MaxFrameBytes is >= 1024 and <= 16 << 20, nameof(options.MaxFrameBytes), "between 1 KiB and 16 MiB");
         Demand(options.PartialBytesPerTextByte is >= 1 and <= 100, nameof(options.PartialBytesPerTextByte), "between 1 and 100");
         Demand(options.PartialSlackBytes is >= 1024 and <= 1L << 40, nameof(options.PartialSlackBytes), "between 1 KiB and 1 TiB");
+        Demand(options.ShortPartialBytes is >= 0 and <= 16 << 20, nameof(options.ShortPartialBytes), "between 0 and 16 MiB");
         Demand(options.KeepFreeBytes >= 0, nameof(options.KeepFreeBytes), "0 or more");
         Demand(options.TopWordsPerPartial is >= 1 and <= 100_000, nameof(options.TopWordsPerPartial), "between 1 and 100000");
         Demand(options.MergeFanIn is >= 2 and <= 1000, nameof(options.MergeFanIn), "between 2 and 1000");

@@ -49,8 +49,8 @@ internal sealed class RunMerger(string folder, ResultsOptions options, IProgress
         }
 
         foreach (var run in runs.Where(run => run.Sha256 is null))
-            File.Delete(run.Path);
-        return new MergeRun(path, header, totals.TotalWords, new FileInfo(path).Length, Sha256: null);
+            File.Delete(run.Place.Path);
+        return new MergeRun(new PartialPlace(path, null, new FileInfo(path).Length), header, totals.TotalWords, Sha256: null);
     }
 
     private PartialTotals MergeTo(List<MergeRun> runs, IWordSink sink, CancellationToken cancellationToken)
@@ -97,7 +97,7 @@ internal sealed class RunMerger(string folder, ResultsOptions options, IProgress
     /// <summary>Bytes that all passes together read, if runs do not shrink by merging: what progress is measured by.</summary>
     private long Plan(IReadOnlyList<MergeRun> runs)
     {
-        var waiting = new Queue<long>(runs.Select(run => run.FileBytes));
+        var waiting = new Queue<long>(runs.Select(run => run.Place.Length));
         var bytes = waiting.Sum();
         while (waiting.Count > options.MergeFanIn)
         {

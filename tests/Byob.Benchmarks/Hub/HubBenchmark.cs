@@ -7,7 +7,7 @@ namespace Byob.Benchmarks.Hub;
 internal static class HubBenchmark
 {
     private const int ChunkBytes = 1024;
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(1);
 
     /// <param name="rate">Cycles a second that all workers together ask for; 0 for as many as the master gives.</param>

@@ -16,7 +16,7 @@ public sealed class RestartTests : IAsyncLifetime
 
     private TestParty _party = null!;
 
-    public async ValueTask InitializeAsync() => _party = await TestParty.StartAsync();
+    public async ValueTask InitializeAsync() => _party = await TestParty.StartAsync("--Results:ShortPartialBytes=0");
 
     public ValueTask DisposeAsync() => _party.DisposeAsync();
 

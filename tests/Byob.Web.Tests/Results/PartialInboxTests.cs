@@ -19,17 +19,20 @@ public sealed class PartialInboxTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(777)]
-    [InlineData(64 << 10)]
-    public async Task Store_GoodPartial_IsOnDiskUnderItsHash(int frameBytes)
+    [InlineData(1, 0)]
+    [InlineData(777, 0)]
+    [InlineData(64 << 10, 0)]
+    [InlineData(777, 1000)]
+    [InlineData(777, 1 << 20)]
+    [InlineData(64 << 10, 1 << 20)]
+    public async Task Store_GoodPartial_IsOnDiskUnderItsHash(int frameBytes, int shortBytes)
     {
-        await using var host = await ResultsHost.StartAsync();
+        await using var host = await ResultsHost.StartAsync(("ShortPartialBytes", shortBytes.ToString(null as IFormatProvider)));
 
         var stored = await host.Inbox.StoreAsync(Job, Range, CountOptions.Exact, CountedJob.Frames(Partial, frameBytes), Stop);
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Partial)), stored.Sha256);
-        Assert.Equal(Partial, await File.ReadAllBytesAsync(Path.Combine(host.Folder.Partials, Job.ToString(), stored.Sha256), Stop));
+        Assert.Equal(Partial, Read(host.Inbox.Locate(Job, stored.Sha256)!));
         Assert.Equal(Partial.Length, stored.Length);
         Assert.Equal(5_000, stored.TotalWords);
         Assert.Equal(CountedJob.Words(5_000).Distinct().Count(), stored.DistinctWords);
@@ -139,10 +142,12 @@ public sealed class PartialInboxTests
         Assert.Empty(Directory.GetFileSystemEntries(host.Folder.Partials));
     }
 
-    [Fact]
-    public async Task Find_StoredPartial_IsWhatItWas()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 20)]
+    public async Task Find_StoredPartial_IsWhatItWas(int shortBytes)
     {
-        await using var host = await ResultsHost.StartAsync();
+        await using var host = await ResultsHost.StartAsync(("ShortPartialBytes", shortBytes.ToString(null as IFormatProvider)));
         var stored = await host.Inbox.StoreAsync(Job, Range, CountOptions.Exact, CountedJob.Frames(Partial), Stop);
 
         var found = await host.Inbox.FindAsync(Job, stored.Sha256, Range, CountOptions.Exact, Stop);
@@ -152,8 +157,13 @@ public sealed class PartialInboxTests
         Assert.Null(await host.Inbox.FindAsync(Job, new string('0', 64), Range, CountOptions.Exact, Stop));
         Assert.Null(await host.Inbox.FindAsync(Job, stored.Sha256, Range, new CountOptions(MinLength: 2), Stop));
 
-        await File.WriteAllBytesAsync(Path.Combine(host.Folder.Partials, Job.ToString(), stored.Sha256), CountedJob.Partial(Text, new ByteRange(0, 0)), Stop);
+        using (var file = File.OpenHandle(host.Inbox.Locate(Job, stored.Sha256)!.Path, access: FileAccess.ReadWrite, share: FileShare.ReadWrite))
+            RandomAccess.Write(file, "damage"u8, 500);
         Assert.Null(await host.Inbox.FindAsync(Job, stored.Sha256, Range, CountOptions.Exact, Stop));
+
+        // Counted again, it is whole again, though it has the same hash.
+        await host.Inbox.StoreAsync(Job, Range, CountOptions.Exact, CountedJob.Frames(Partial), Stop);
+        Assert.NotNull(await host.Inbox.FindAsync(Job, stored.Sha256, Range, CountOptions.Exact, Stop));
     }
 
     [Fact]
@@ -180,6 +190,15 @@ public sealed class PartialInboxTests
         await using var host = await ResultsHost.StartAsync();
 
         Assert.Throws<ArgumentException>(() => host.Inbox.Exists(Job, sha256));
+    }
+
+    private static byte[] Read(PartialPlace place)
+    {
+        using var file = File.OpenHandle(place.Path, share: FileShare.ReadWrite);
+        var bytes = new byte[place.Length];
+        Assert.Equal(bytes.Length, RandomAccess.Read(file, bytes, place.Offset ?? 0));
+        Assert.True(place.Offset is not null || RandomAccess.GetLength(file) == bytes.Length);
+        return bytes;
     }
 
     private static async IAsyncEnumerable<byte[]> OneFrame(int length)

@@ -7,6 +7,7 @@ namespace Byob.Web.Tests.Results;
 public sealed class ResultBuilderTests
 {
     private static readonly (string, string)[] TinyBounds = [("MergeFanIn", "2"), ("SortMemoryBytes", "2000")];
+    private static readonly (string, string) OwnFiles = ("ShortPartialBytes", "0");
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -76,7 +77,7 @@ public sealed class ResultBuilderTests
     [Fact]
     public async Task Build_WithBrokenPartials_NamesThemAllAndStoresNothing()
     {
-        await using var host = await ResultsHost.StartAsync(TinyBounds);
+        await using var host = await ResultsHost.StartAsync([.. TinyBounds, OwnFiles]);
         var job = await CountedJob.CountAsync(host, CountedJob.Words(20_000), 12);
         var path = Path.Combine(host.Folder.Partials, job.Request.Job.ToString());
         var shas = job.Request.Ranges.Select(range => range.PartialSha256).ToArray();
@@ -92,10 +93,24 @@ public sealed class ResultBuilderTests
         AssertNothingStored(host);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5_000)]
+    [InlineData(1 << 20)]
+    public async Task Build_PartialsInFilesAndPacks_IsExact(int shortBytes)
+    {
+        await using var host = await ResultsHost.StartAsync([.. TinyBounds, ("ShortPartialBytes", shortBytes.ToString(null as IFormatProvider))]);
+        var job = await CountedJob.CountAsync(host, CountedJob.Words(20_000), 12);
+
+        await host.Builder.BuildAsync(job.Request, new Heard(), Stop);
+
+        Assert.Equal(job.ByWord, await ReadAsync(host, ResultFiles.ByWord));
+    }
+
     [Fact]
     public async Task Build_WithAWholePartialInAnothersPlace_NoticesByItsHash()
     {
-        await using var host = await ResultsHost.StartAsync();
+        await using var host = await ResultsHost.StartAsync(OwnFiles);
         // Both have one range of the same length and as many words: only the hash tells them apart.
         var job = await CountedJob.CountAsync(host, ["alpha", "beta"], 1);
         var other = await CountedJob.CountAsync(host, ["gamma", "beta"], 1);

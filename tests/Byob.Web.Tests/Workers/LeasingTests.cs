@@ -5,6 +5,7 @@ using Byob.Web.Storage;
 using Byob.Web.Tests.Jobs;
 using Byob.Web.Tests.Results;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Byob.Web.Tests.Workers;
@@ -62,7 +63,7 @@ public sealed class LeasingTests : IAsyncLifetime
         Assert.Equal(lease.Range.Length, await _party.LookAsync(state => state.FindJob(job.Id)!.Ledger.DoneBytes));
         var row = await _party.ReadAsync(context => context.DoneChunks.SingleAsync(TestParty.Cancel));
         Assert.Equal((job.Id.Value, lease.Range.Start, lease.Range.End, worker.Id.Value), (row.JobId, row.Start, row.End, row.WorkerId));
-        Assert.True(File.Exists(Path.Combine(_party.Folder.Partials, job.Id.ToString(), row.PartialSha256)));
+        Assert.True(_party.Master.Services.GetRequiredService<Web.Results.PartialInbox>().Exists(job.Id, row.PartialSha256));
         Assert.Equal(lease.Range.End, (await worker.LeaseAsync()).Range.Start);
     }
 
