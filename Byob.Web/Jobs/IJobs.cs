@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
+using Byob.Web.Ledger;
 using Byob.Web.Live;
 using Byob.Web.Party;
 
@@ -17,6 +18,9 @@ public interface IJobs
     /// <summary>Goes on with a paused job, or tries a failed one again from what is done.</summary>
     Task<Outcome> ResumeAsync(JobId id, Actor actor, CancellationToken cancellationToken);
 
+    /// <summary>Says which job goes first. The submitter chooses between low and normal; the host among all.</summary>
+    Task<Outcome> PrioritiseAsync(JobId id, JobPriority priority, Actor actor, CancellationToken cancellationToken);
+
     /// <summary>Ends an unfinished job for good; its partials are deleted.</summary>
     Task<Outcome> CancelAsync(JobId id, Actor actor, CancellationToken cancellationToken);
 
@@ -32,4 +36,14 @@ public interface IJobs
 
 /// <param name="ResultName">1 to 80 letters, digits, '-', '_' or '.', beginning with a letter or digit; a folder below the party's results.</param>
 /// <param name="Comment">At most 500 characters.</param>
-public sealed record JobSubmission(DatasetId Dataset, string Comment, CountOptions Options, string ResultName);
+/// <param name="Priority">High is for the host alone.</param>
+/// <param name="WorkerCap">The most machines that may count it at a time; null for no bound.</param>
+/// <param name="Verification">How much of it is counted by two different machines.</param>
+public sealed record JobSubmission(
+    DatasetId Dataset,
+    string Comment,
+    CountOptions Options,
+    string ResultName,
+    JobPriority Priority = JobPriority.Normal,
+    int? WorkerCap = null,
+    Verification Verification = default);

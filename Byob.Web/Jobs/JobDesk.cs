@@ -37,6 +37,8 @@ public sealed partial class JobDesk(
             return Outcome.Refused($"The minimum length must be from 1 to {CountOptions.LongestMinLength} letters.");
         if (!ResultNames.IsValid(submission.ResultName))
             return Outcome.Refused($"A result name {ResultNames.Rule}.");
+        if (TermsRules.Fault(submission, actor) is { } fault)
+            return Outcome.Refused(fault);
 
         // The loader would find the new job as well, and put it into the queue a second time.
         await coordinator.Loaded.WaitAsync(cancellationToken);
@@ -76,6 +78,17 @@ public sealed partial class JobDesk(
                 return Outcome.Refused($"Job {job.Record.Number} cannot go on. {problem}");
             state.Move(job, JobState.Queued, null);
             state.Scheduler.ResumeJob(id);
+            return Outcome.Done;
+        }, cancellationToken);
+
+    public Task<Outcome> PrioritiseAsync(JobId id, JobPriority priority, Actor actor, CancellationToken cancellationToken) =>
+        SteerAsync(id, actor, (state, job) =>
+        {
+            if (TermsRules.Fault(priority, actor) is { } fault)
+                return Outcome.Refused(fault);
+            if (job.Record.State == JobState.Finishing)
+                return Outcome.Refused($"Job {job.Record.Number} is {Name(job)}; its place in the queue does not matter any more.");
+            state.Prioritise(job, priority);
             return Outcome.Done;
         }, cancellationToken);
 
@@ -166,6 +179,10 @@ public sealed partial class JobDesk(
             Comment = comment,
             FoldCase = submission.Options.FoldCase,
             MinLength = submission.Options.MinLength,
+            Priority = submission.Priority,
+            WorkerCap = submission.WorkerCap,
+            Verification = submission.Verification.Mode,
+            VerificationPercent = submission.Verification.Percent,
             ResultName = name,
             SubmittedAt = time.GetUtcNow(),
         };

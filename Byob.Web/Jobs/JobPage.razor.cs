@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Byob.Web.Dashboard.Components;
 using Byob.Web.Dashboard.Presentation;
+using Byob.Web.Ledger;
 using Byob.Web.Live;
 using Byob.Web.Results;
 using Byob.Web.Storage;
@@ -89,6 +90,8 @@ public sealed partial class JobPage
     private async Task PauseAsync() => await DoAsync((actor, cancel) => Jobs.PauseAsync(_job!.Id, actor, cancel));
 
     private async Task ResumeAsync() => await DoAsync((actor, cancel) => Jobs.ResumeAsync(_job!.Id, actor, cancel));
+
+    private async Task PrioritiseAsync(JobPriority priority) => await DoAsync((actor, cancel) => Jobs.PrioritiseAsync(_job!.Id, priority, actor, cancel));
 
     private async Task CancelAsync()
     {

@@ -3,6 +3,7 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
 using Byob.Shared.Hubs;
 using Byob.Web.Datasets;
+using Byob.Web.Ledger;
 using Byob.Web.Live;
 using Byob.Web.Party;
 
@@ -20,14 +21,25 @@ public static class JobsApi
         jobs.MapPost("/{number:int}/pause", (int number, IJobs desk, ClaimsPrincipal user, CancellationToken ct) => SteerAsync(number, desk, id => desk.PauseAsync(id, user.Actor(), ct), ct));
         jobs.MapPost("/{number:int}/resume", (int number, IJobs desk, ClaimsPrincipal user, CancellationToken ct) => SteerAsync(number, desk, id => desk.ResumeAsync(id, user.Actor(), ct), ct));
         jobs.MapPost("/{number:int}/cancel", (int number, IJobs desk, ClaimsPrincipal user, CancellationToken ct) => SteerAsync(number, desk, id => desk.CancelAsync(id, user.Actor(), ct), ct));
+        jobs.MapPost("/{number:int}/priority", PrioritiseAsync);
     }
+
+    private static async Task<IResult> PrioritiseAsync(int number, SetPriorityRequest request, IJobs desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        TermsRules.TryRead<JobPriority>(request.Priority, out var priority)
+            ? await SteerAsync(number, desk, id => desk.PrioritiseAsync(id, priority, user.Actor(), cancellationToken), cancellationToken)
+            : Nonsense(TermsRules.PriorityWords);
 
     private static async Task<IResult> SubmitAsync(SubmitJobRequest request, IJobs desk, IDatasets datasets, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
+        if (!TermsRules.TryRead(request.Priority ?? nameof(JobPriority.Normal), out JobPriority priority))
+            return Nonsense(TermsRules.PriorityWords);
+        if (!TermsRules.TryRead(request.Verification ?? nameof(VerificationMode.Off), out VerificationMode mode))
+            return Nonsense(TermsRules.VerificationWords);
+        var percent = request.VerificationPercent ?? (mode == VerificationMode.SpotCheck ? TermsRules.UsualPercent : 0);
         var dataset = new DatasetId(request.Dataset);
         var resultName = request.ResultName
             ?? await desk.SuggestResultNameAsync(datasets.All.FirstOrDefault(view => view.Id == dataset)?.Name ?? "", cancellationToken);
-        var submission = new JobSubmission(dataset, request.Comment ?? "", new CountOptions(request.FoldCase, request.MinLength), resultName);
+        var submission = new JobSubmission(dataset, request.Comment ?? "", new CountOptions(request.FoldCase, request.MinLength), resultName, priority, request.WorkerCap, new Verification(mode, percent));
         var outcome = await desk.SubmitAsync(submission, user.Actor(), cancellationToken);
         return outcome.Ok
             ? Microsoft.AspNetCore.Http.Results.Created($"/{PartyRoutes.Jobs}/{outcome.Value.Number}", Status(outcome.Value))
@@ -46,6 +58,9 @@ public static class JobsApi
             ? Microsoft.AspNetCore.Http.Results.NoContent()
             : Microsoft.AspNetCore.Http.Results.Problem(outcome.Refusal, statusCode: StatusCodes.Status409Conflict, title: "That cannot be done now");
     }
+
+    private static IResult Nonsense(string sentence) =>
+        Microsoft.AspNetCore.Http.Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest, title: "That is not understood");
 
     private static IResult NoSuchJob(int number) =>
         Microsoft.AspNetCore.Http.Results.Problem($"There is no job {number}.", statusCode: StatusCodes.Status404NotFound, title: "No such job");
@@ -72,5 +87,10 @@ public static class JobsApi
         job.DistinctWords,
         job.SubmittedAt,
         job.StartedAt,
-        job.FinishedAt);
+        job.FinishedAt,
+        job.Terms.Priority.ToString(),
+        job.Terms.WorkerCap,
+        job.Terms.Verification.Mode.ToString(),
+        job.Terms.Verification.Percent,
+        job.VerifiedBytes);
 }

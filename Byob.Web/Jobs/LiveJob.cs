@@ -33,7 +33,7 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
     public CountOptions Options { get; } = new(record.FoldCase, record.MinLength);
 
     /// <summary>What its submitter asked of the queue.</summary>
-    public JobTerms Terms { get; } = new(record.SubmitterId, record.Priority, record.WorkerCap, new Verification(record.Verification, record.VerificationPercent));
+    public JobTerms Terms => TermsRules.Of(Record);
 
     public TopWords TopWords { get; } = new();
 

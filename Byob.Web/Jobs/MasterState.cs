@@ -66,6 +66,14 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
         Change(job, state, reason);
     }
 
+    /// <summary>Gives an unfinished job another priority, on paper and in the journal.</summary>
+    public void Prioritise(LiveJob job, JobPriority priority)
+    {
+        job.Record.Priority = priority;
+        Scheduler.Reprioritise(job.Id, priority);
+        Write(job);
+    }
+
     /// <summary>Ends a job for good: it leaves the queue, and what is left of it is how it was.</summary>
     public void End(LiveJob job, JobState state, string? reason)
     {
@@ -92,6 +100,11 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
             job.Record.StartedAt ??= Now;
         job.Record.FinishedAt = state is JobState.Done or JobState.Cancelled or JobState.Failed ? Now : null;
 
+        Write(job);
+    }
+
+    private void Write(LiveJob job)
+    {
         // The record goes on changing while the journal waits, so what is written is what it says now.
         var values = job.Record.Copy();
         Journal.Add(context =>

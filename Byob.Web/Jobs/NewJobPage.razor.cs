@@ -3,6 +3,7 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
 using Byob.Web.Dashboard.Presentation;
 using Byob.Web.Datasets;
+using Byob.Web.Ledger;
 using Byob.Web.Storage;
 using Microsoft.AspNetCore.Components;
 
@@ -26,6 +27,10 @@ public sealed partial class NewJobPage
     private bool _nameIsOurs = true;
     private bool _nameTyped;
     private string _comment = "";
+    private JobPriority _priority = JobPriority.Normal;
+    private int? _cap;
+    private VerificationMode _checks = VerificationMode.Off;
+    private int _percent = TermsRules.UsualPercent;
     private string? _datasetRefusal;
     private string? _pathRefusal;
     private string? _refusal;
@@ -55,6 +60,11 @@ public sealed partial class NewJobPage
     private ImmutableArray<DatasetView> Choices => [.. _all.Where(dataset => dataset.State != DatasetState.Broken)];
 
     private DatasetView? Chosen => _all.FirstOrDefault(dataset => dataset.Id == _dataset);
+
+    private Verification Verification => new(_checks, _checks == VerificationMode.SpotCheck ? _percent : 0);
+
+    /// <summary>What is chosen in the fold, so that nobody has to open it to know.</summary>
+    private string TermsSaid => TermsWords.InShort(new JobTerms(Actor.MemberId, _priority, _cap, Verification)) ?? "normal priority, all machines, no checks";
 
     private string? NameRefusal => _nameTyped || _resultName.Length > 0 ? ResultNameField.Fault(_resultName) : null;
 
@@ -152,7 +162,7 @@ public sealed partial class NewJobPage
         _busy = true;
         try
         {
-            var submission = new JobSubmission(Chosen!.Id, _comment.Trim(), new CountOptions(_foldCase, _minLength), _resultName);
+            var submission = new JobSubmission(Chosen!.Id, _comment.Trim(), new CountOptions(_foldCase, _minLength), _resultName, _priority, _cap, Verification);
             var outcome = await Jobs.SubmitAsync(submission, Actor, Closing);
             if (outcome.Ok)
                 Navigation.NavigateTo($"jobs/{outcome.Value.Number}");

@@ -30,6 +30,8 @@ public static class JobViews
             Failures = job.Failures,
             TotalWords = job.Record.TotalWords ?? job.TotalWords,
             Waiting = waiting,
+            VerifiedBytes = job.Ledger.VerifiedBytes,
+            ToCheckBytes = job.Ledger.ToCheckBytes,
         };
     }
 
@@ -65,6 +67,9 @@ public static class JobViews
             Failures: 0,
             TotalWords: record.TotalWords ?? 0,
             DistinctWords: record.DistinctWords,
-            Waiting: null);
+            Waiting: null)
+        {
+            Terms = TermsRules.Of(record),
+        };
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
 using Byob.Shared.Hubs;
+using Byob.Web.Ledger;
 using Byob.Web.Storage;
 
 namespace Byob.Web.Live;
@@ -104,4 +105,14 @@ public sealed record JobView(
     int Failures,
     long TotalWords,
     long? DistinctWords,
-    string? Waiting);
+    string? Waiting)
+{
+    /// <summary>What its submitter asked of the queue.</summary>
+    public JobTerms Terms { get; init; } = new(SubmitterId);
+
+    /// <summary>Bytes in which two different workers found the same.</summary>
+    public long VerifiedBytes { get; init; }
+
+    /// <summary>Done bytes that wait for a second count, or for its end.</summary>
+    public long ToCheckBytes { get; init; }
+}

@@ -48,6 +48,7 @@ public sealed class JobsApiTests : IAsyncLifetime
             [
                 "number", "id", "dataset", "datasetName", "datasetBytes", "submitter", "state", "reason", "comment", "resultName", "placeInLine", "doneBytes",
                 "countedBytes", "bytesPerSecond", "mergeFraction", "chunksDone", "failures", "totalWords", "distinctWords", "submittedAt", "startedAt", "finishedAt",
+                "priority", "workerCap", "verification", "verificationPercent", "verifiedBytes",
             ],
             json.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(_dataset, json.RootElement.GetProperty("dataset").GetGuid());

@@ -4,6 +4,7 @@ using Byob.Shared.Counting;
 using Byob.Shared.Hubs;
 using Byob.Web.Datasets;
 using Byob.Web.Jobs;
+using Byob.Web.Ledger;
 using Byob.Web.Live;
 using Byob.Web.Party;
 using Byob.Web.Storage;
@@ -114,9 +115,16 @@ internal sealed class TestParty : IAsyncDisposable
     public async Task<JobView> SubmitAsync(byte[] text, string resultName = "result", string member = "Ann", CountOptions? options = null) =>
         await SubmitAsync(await UploadAsync(text, member), resultName, member, options);
 
-    public async Task<JobView> SubmitAsync(DatasetId dataset, string resultName = "result", string member = "Ann", CountOptions? options = null)
+    public Task<JobView> SubmitAsync(DatasetId dataset, string resultName = "result", string member = "Ann", CountOptions? options = null) =>
+        SubmitAsync(new JobSubmission(dataset, "", options ?? CountOptions.Exact, resultName), member);
+
+    /// <summary>Submits the text with every chunk, or some, counted twice.</summary>
+    public async Task<JobView> SubmitCheckedAsync(byte[] text, Verification verification, int? cap = null) =>
+        await SubmitAsync(new JobSubmission(await UploadAsync(text), "", CountOptions.Exact, "result", JobPriority.Normal, cap, verification), "Ann");
+
+    public async Task<JobView> SubmitAsync(JobSubmission submission, string member)
     {
-        var outcome = await Jobs.SubmitAsync(new JobSubmission(dataset, "", options ?? CountOptions.Exact, resultName), await ActorAsync(member), Cancel);
+        var outcome = await Jobs.SubmitAsync(submission, await ActorAsync(member), Cancel);
         Assert.Null(outcome.Refusal);
         return outcome.Value!;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Byob.Shared.Chunks;
 using Byob.Web.Jobs;
+using Byob.Web.Ledger;
 using Byob.Web.Live;
 using Byob.Web.Party;
 
@@ -26,6 +27,8 @@ internal sealed class FakeJobs : IJobs
     public Task<Outcome> PauseAsync(JobId id, Actor actor, CancellationToken cancellationToken) => Answer($"pause by {actor.Name}");
 
     public Task<Outcome> ResumeAsync(JobId id, Actor actor, CancellationToken cancellationToken) => Answer($"resume by {actor.Name}");
+
+    public Task<Outcome> PrioritiseAsync(JobId id, JobPriority priority, Actor actor, CancellationToken cancellationToken) => Answer($"{priority} by {actor.Name}");
 
     public Task<Outcome> CancelAsync(JobId id, Actor actor, CancellationToken cancellationToken) => Answer($"cancel by {actor.Name}");
 
