@@ -17,6 +17,9 @@ public static class PartyRoutes
     /// <summary>GET lists jobs; POST <see cref="SubmitJobRequest"/> queues one, answered with <see cref="JobStatus"/>.</summary>
     public const string Jobs = "api/jobs";
 
+    /// <summary>POST to <c>api/workers/{id}/take-back</c> gives a machine that was set aside work again.</summary>
+    public const string Workers = "api/workers";
+
     public const string Health = "health";
 
     /// <summary>GET with a Range header; answers 206 with exactly those bytes, or a problem (RFC 9457).</summary>

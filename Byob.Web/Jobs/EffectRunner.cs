@@ -46,6 +46,7 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
                 break;
             case LeaseEnded(var lease, var end, var reason):
                 Note(state, lease, end, reason);
+                ReputationSteps.Note(state, lease.Worker);
                 break;
             case ShrinkAsked(var worker, var token, var end):
                 Send(state, worker, client => client.Shrink(token, end));
@@ -58,12 +59,16 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
                 break;
             case RangeVerified verified when state.FindJob(verified.Job) is { } job:
                 RangeSteps.Verify(state, job, verified);
+                // Who agreed is the better known for it, and who did not has a strike.
+                foreach (var tally in job.Ledger.Find(verified.Range.Start)?.Tallies ?? [])
+                    ReputationSteps.Note(state, tally.Worker);
                 break;
             case RangeUndone undone when state.FindJob(undone.Job) is { } job:
                 RangeSteps.Undo(state, job, undone);
                 break;
             case WorkerSetAside(var worker, var reason):
                 LogSetAside(state.Face(worker).Name, reason);
+                ReputationSteps.Note(state, worker);
                 break;
             case JobStarted(var id) when state.FindJob(id) is { } job:
                 state.Move(job, JobState.Running, null);
@@ -74,8 +79,8 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
                 LogJob(job.Record.Number, JobState.Finishing);
                 state.Afterwards.Add(() => finishing.Add(id));
                 break;
-            case JobParked(var id, var reason) when state.FindJob(id) is { } job:
-                JobSteps.Park(state, job, reason, notices);
+            case JobParked(var id, var reason, var trouble) when state.FindJob(id) is { } job:
+                JobSteps.Park(state, job, reason, notices, trouble);
                 LogJob(job.Record.Number, JobState.Failed);
                 break;
         }
@@ -84,6 +89,7 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
     private void Push(MasterState state, Lease lease)
     {
         var job = state.FindJob(lease.Job)!;
+        job.Speculations += lease.Kind == LeaseKind.Speculative ? 1 : 0;
         var message = new ChunkLease(
             lease.Token, job.Id, job.Record.Number, new DatasetId(job.Record.DatasetId), job.Record.DatasetLength, lease.Range, lease.Attempt, job.Options);
         Send(state, lease.Worker, client => client.Assign(message));
@@ -94,7 +100,7 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
         if (state.FindJob(lease.Job) is not { } job)
             return;
         var (name, colour) = state.Face(lease.Worker);
-        job.Remember(new AttemptView(lease.Range, lease.Attempt, lease.Worker, name, colour, end.ToString(), reason, state.Now, state.Now - lease.GrantedAt));
+        job.Remember(new AttemptView(lease.Range, lease.Attempt, lease.Worker, name, colour, end.ToString(), reason ?? Sentence(end), state.Now, state.Now - lease.GrantedAt));
         if (state.Roster.Find(lease.Worker) is { } worker)
         {
             worker.ChunksAccepted += end.IsCounted() ? 1 : 0;
@@ -105,26 +111,18 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
         if (end is LeaseEnd.Accepted or LeaseEnd.Confirmed or LeaseEnd.Stolen)
             return;
 
-        job.Discard(new ProofDiscard(lease.Range.Start, lease.Range.End, lease.Worker.Value, name, lease.Attempt, end.ToString(), reason ?? "", state.Now));
-        var failure = new ChunkFailure
-        {
-            Id = Guid.CreateVersion7(),
-            JobId = lease.Job.Value,
-            Start = lease.Range.Start,
-            End = lease.Range.End,
-            WorkerId = lease.Worker.Value,
-            WorkerName = name,
-            Attempt = lease.Attempt,
-            Outcome = end.ToString(),
-            Reason = reason ?? "",
-            At = state.Now,
-        };
-        state.Journal.Add(context =>
-        {
-            context.ChunkFailures.Add(failure);
-            return Task.CompletedTask;
-        });
+        // What was sent whole was counted whole, whatever was said of it before.
+        var counted = end is LeaseEnd.Disagreed or LeaseEnd.Malformed ? lease.Range.Length : lease.BytesCounted;
+        DiscardSteps.Note(state, job, new ProofDiscard(
+            lease.Range.Start, lease.Range.End, lease.Worker.Value, name, lease.Attempt, end.ToString(), reason ?? Sentence(end), state.Now, counted));
     }
+
+    private static string Sentence(LeaseEnd end) => end switch
+    {
+        LeaseEnd.Confirmed => "A check: it found the same as the count before.",
+        LeaseEnd.Disagreed => "A check: it found something else than the count before. A further machine decides which is right.",
+        _ => "",
+    };
 
     private void Send(MasterState state, WorkerId worker, Func<IWorkerClient, Task> message)
     {

@@ -15,6 +15,7 @@ public sealed partial class Heartbeats(WorkerLinks links, WorkersOptions options
         if (now - _last < options.HeartbeatInterval)
             return false;
         _last = now;
+        ReputationSteps.Flush(state);
 
         var lost = state.Roster.Tick(now);
         foreach (var (worker, reason) in lost)

@@ -88,9 +88,18 @@ public sealed partial class JobFinisher(
         job.Record.StartedAt,
         countedAt,
         [.. job.Done.Select(chunk => new ProofRange(
-            chunk.Start, chunk.End, chunk.PartialSha256, chunk.WorkerId, chunk.WorkerName, chunk.Attempt, chunk.Words, chunk.DistinctWords, chunk.LeasedAt, chunk.DoneAt))],
+            chunk.Start, chunk.End, chunk.PartialSha256, chunk.WorkerId, chunk.WorkerName, chunk.Attempt, chunk.Words, chunk.DistinctWords, chunk.LeasedAt, chunk.DoneAt,
+            chunk.VerifiedById, chunk.VerifiedByName))],
         [.. job.Discards],
-        job.Ledger.DiscardedBytes);
+        job.DiscardedBytes)
+    {
+        Verification = job.Terms.Verification,
+        CheckedBytes = job.Ledger.CheckedBytes,
+        Attempts = job.Done.Count + job.Failures,
+        Steals = job.Steals,
+        StolenBytes = job.StolenBytes,
+        Speculations = job.Speculations,
+    };
 
     [LoggerMessage(3007, LogLevel.Error, "The result of job {Job} could not be stored")]
     private partial void LogFailed(JobId job, Exception fault);

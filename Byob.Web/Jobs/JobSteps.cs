@@ -1,4 +1,5 @@
 using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
 using Byob.Web.Ledger;
 using Byob.Web.Results;
 using Byob.Web.Storage;
@@ -32,7 +33,10 @@ public static class JobSteps
             job.Offer(token, chunk, stored);
         }
 
-        return state.Scheduler.Settle(worker, token, stored.Sha256, state.Now);
+        var verdict = state.Scheduler.Settle(worker, token, stored.Sha256, state.Now);
+        if (verdict.Outcome != SubmissionOutcome.Accepted)
+            DiscardSteps.NoteRefused(state, worker, token, verdict);
+        return verdict;
     }
 
     /// <summary>The partial of a done chunk is broken or gone: its bytes are free again.</summary>
@@ -64,9 +68,11 @@ public static class JobSteps
     }
 
     /// <summary>Stops a job until a person looks and resumes it.</summary>
-    public static void Park(MasterState state, LiveJob job, string reason, NoticeBoard notices)
+    /// <param name="trouble">The bytes that stopped it, when it was some of them: what went wrong with them is shown.</param>
+    public static void Park(MasterState state, LiveJob job, string reason, NoticeBoard notices, ByteRange? trouble = null)
     {
         state.Scheduler.PauseJob(job.Id, reason, state.Now);
+        job.Trouble = trouble;
         state.Move(job, JobState.Failed, reason);
         notices.Tell(state, job.Record, $"Job {job.Record.Number} stopped: {reason}");
     }

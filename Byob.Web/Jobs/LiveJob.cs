@@ -35,6 +35,13 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
     /// <summary>What its submitter asked of the queue.</summary>
     public JobTerms Terms => TermsRules.Of(Record);
 
+    /// <summary>The bytes that stopped it, when it was some of them; null otherwise.</summary>
+    public ByteRange? Trouble
+    {
+        get => Record is { TroubleStart: { } start, TroubleEnd: { } end } ? new ByteRange(start, end) : null;
+        set => (Record.TroubleStart, Record.TroubleEnd) = (value?.Start, value?.End);
+    }
+
     public TopWords TopWords { get; } = new();
 
     /// <summary>Accepted chunks, in the order in which they came.</summary>
@@ -49,11 +56,20 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
     /// <summary>Attempts that did not count, all of them.</summary>
     public int Failures { get; private set; }
 
+    /// <summary>Bytes that were counted for nothing: failed, late, mangled and outvoted attempts, as far as it is known.</summary>
+    public long DiscardedBytes { get; private set; }
+
+    /// <summary>How often a second worker was set on a chunk whose holder was slow or silent, since the master started.</summary>
+    public int Speculations { get; set; }
+
     /// <summary>How often a holder handed over the rest of its chunk to idle workers.</summary>
     public int Steals { get; private set; }
 
     /// <summary>Bytes that changed hands so.</summary>
     public long StolenBytes { get; private set; }
+
+    /// <summary>Partials that came for leases that do not live, since the master started.</summary>
+    public int Refused { get; set; }
 
     public long TotalWords { get; private set; }
 
@@ -110,6 +126,7 @@ public sealed class LiveJob(JobRecord record, JobLedger ledger)
     public void Discard(ProofDiscard discard)
     {
         Failures++;
+        DiscardedBytes += discard.CountedBytes;
         _discards.Enqueue(discard);
         if (_discards.Count > DiscardsKept)
             _discards.Dequeue();

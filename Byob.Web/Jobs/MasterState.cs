@@ -21,6 +21,7 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
 
     private readonly Dictionary<JobId, LiveJob> _jobs = [];
     private readonly LinkedList<EndedJob> _ended = [];
+    private readonly Dictionary<WorkerId, ReputationMemory> _reputations = [];
 
     public PartyScheduler Scheduler { get; } = scheduler;
 
@@ -40,6 +41,9 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
 
     /// <summary>Set by a step that a person gave: they want to see what it did when it is answered, not at the next tick.</summary>
     public bool ShowAtOnce { get; set; }
+
+    /// <summary>Workers whose reputation may have changed since it was last written.</summary>
+    public HashSet<WorkerId> Unwritten { get; } = [];
 
     /// <summary>The job that workers were last told of.</summary>
     public JobNotice? ToldJob { get; set; }
@@ -88,12 +92,20 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
             _ended.RemoveLast();
     }
 
+    /// <summary>What the database says that a worker is known for.</summary>
+    public ReputationMemory KeptReputation(WorkerId worker) => _reputations.GetValueOrDefault(worker, ReputationMemory.Blank);
+
+    /// <summary>Notes what the database says, or will when the journal is written.</summary>
+    public void KeepReputation(WorkerId worker, ReputationMemory memory) => _reputations[worker] = memory;
+
     /// <summary>Paints and names a worker, whether it is still known or not.</summary>
     public (string Name, int Colour) Face(WorkerId id, string fallback = "a worker that left") =>
         Roster.Find(id) is { } entry ? (entry.Identity.Name, entry.Colour) : (fallback, (int)((uint)id.Value.GetHashCode() % Colours));
 
     private void Change(LiveJob job, JobState state, string? reason)
     {
+        if (state != JobState.Failed)
+            job.Trouble = null;
         job.Record.State = state;
         job.Record.StateReason = reason;
         if (state == JobState.Running)

@@ -26,6 +26,13 @@ public sealed partial class MasterStateLoader(
     {
         var state = new MasterState(new PartyScheduler(party.Term, schedulerOptions, aligner, percent => RandomNumberGenerator.GetInt32(100) < percent), new WorkerRoster(workersOptions), time);
         await using var context = await store.ReadAsync(cancellationToken);
+        foreach (var worker in await context.Workers.AsNoTracking().Where(worker => worker.RevokedAt == null).ToListAsync(cancellationToken))
+        {
+            var memory = new ReputationMemory(worker.Strikes, worker.FailuresInARow, worker.GoodChecks, worker.SetAside);
+            state.KeepReputation(new WorkerId(worker.Id), memory);
+            state.Scheduler.RecallReputation(new WorkerId(worker.Id), memory);
+        }
+
         var records = await context.Jobs.AsNoTracking()
             .Where(job => job.State != JobState.Done && job.State != JobState.Cancelled)
             .OrderBy(job => job.Number)
@@ -79,7 +86,7 @@ public sealed partial class MasterStateLoader(
     private static void Restore(MasterState state, LiveJob job, ChunkFailure failure)
     {
         var worker = new WorkerId(failure.WorkerId);
-        job.Discard(new ProofDiscard(failure.Start, failure.End, failure.WorkerId, failure.WorkerName, failure.Attempt, failure.Outcome, failure.Reason, failure.At));
+        job.Discard(new ProofDiscard(failure.Start, failure.End, failure.WorkerId, failure.WorkerName, failure.Attempt, failure.Outcome, failure.Reason, failure.At, failure.CountedBytes));
         job.Remember(new AttemptView(
             new ByteRange(failure.Start, failure.End), failure.Attempt, worker, failure.WorkerName, state.Face(worker).Colour, failure.Outcome, failure.Reason, failure.At, TimeSpan.Zero));
     }

@@ -76,7 +76,8 @@ public static class RangeSteps
         if (job.Record.State == JobState.Finishing)
             state.Move(job, JobState.Running, null);
         var worker = new WorkerId(chunk.WorkerId);
-        job.Discard(new ProofDiscard(chunk.Start, chunk.End, chunk.WorkerId, chunk.WorkerName, chunk.Attempt, outcome, reason, state.Now));
+        DiscardSteps.Note(state, job, new ProofDiscard(
+            chunk.Start, chunk.End, chunk.WorkerId, chunk.WorkerName, chunk.Attempt, outcome, reason, state.Now, chunk.End - chunk.Start));
         job.Remember(new AttemptView(
             new ByteRange(chunk.Start, chunk.End), chunk.Attempt, worker, chunk.WorkerName, state.Face(worker).Colour, outcome, reason, state.Now, TimeSpan.Zero));
         state.Journal.Add(context => JobSteps.DeleteAsync(context, context.DoneChunks.Where(row => row.JobId == chunk.JobId && row.Start == chunk.Start)));

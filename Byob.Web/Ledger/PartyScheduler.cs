@@ -69,6 +69,9 @@ public sealed class PartyScheduler
         return effects;
     }
 
+    /// <summary>What a worker was known for to an earlier master. Called before it joins.</summary>
+    public void RecallReputation(WorkerId worker, ReputationMemory memory) => _pool.KnownAs(worker).Recall(memory);
+
     /// <summary>Puts a job into the queue; its ledger may hold restored ranges.</summary>
     public void AddJob(JobLedger ledger, JobTerms terms, bool runnable)
     {
@@ -266,7 +269,7 @@ public sealed class PartyScheduler
         if (completion.Verified)
             TakeVerdict(job, lease.Entry, completion, now);
         else if (lease.Entry.Disputed && lease.Entry.Tallies.Count >= _options.DisputeLimit)
-            Park(job, $"Bytes {range.Start:N0} to {range.End:N0}: {lease.Entry.Tallies.Count} workers counted them, and no two found the same.", now);
+            Park(job, $"Bytes {range.Start:N0} to {range.End:N0}: {lease.Entry.Tallies.Count} workers counted them, and no two found the same.", now, range);
         TellWhenCounted(job.Ledger);
         return verdict;
     }
@@ -615,15 +618,15 @@ public sealed class PartyScheduler
         if (!job.Runnable)
             return;
         if (entry.Faults.Length >= _options.ChunkFailureLimit)
-            Park(job, $"Bytes {lease.Range.Start:N0} to {lease.Range.End:N0} failed {entry.Faults.Length} times on {entry.Faults.Select(fault => fault.Worker).Distinct().Count()} workers, last with: {reason}", now);
+            Park(job, $"Bytes {lease.Range.Start:N0} to {lease.Range.End:N0} failed {entry.Faults.Length} times on {entry.Faults.Select(fault => fault.Worker).Distinct().Count()} workers, last with: {reason}", now, lease.Range);
         else if (entry.Losses >= _options.ChunkLossLimit)
-            Park(job, $"Bytes {lease.Range.Start:N0} to {lease.Range.End:N0}: {entry.Losses} workers in a row vanished while they counted them. Look at the machines, then resume the job.", now);
+            Park(job, $"Bytes {lease.Range.Start:N0} to {lease.Range.End:N0}: {entry.Losses} workers in a row vanished while they counted them. Look at the machines, then resume the job.", now, lease.Range);
     }
 
-    private void Park(ScheduledJob job, string reason, DateTimeOffset now)
+    private void Park(ScheduledJob job, string reason, DateTimeOffset now, ByteRange? trouble = null)
     {
         PauseJob(job.Id, "The job is parked.", now);
-        _effects.Add(new JobParked(job.Id, reason));
+        _effects.Add(new JobParked(job.Id, reason, trouble));
     }
 
     private void RevokeAll(ScheduledJob job, string reason, DateTimeOffset now)

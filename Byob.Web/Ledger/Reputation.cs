@@ -25,6 +25,11 @@ public sealed class Reputation(WorkerId worker)
     /// <summary>Why it gets no more chunks, in a sentence; null while it does.</summary>
     public string? SetAside { get; private set; }
 
+    /// <summary>What decides, to be kept over a restart.</summary>
+    public ReputationMemory Memory => new(Strikes, FailuresInARow, GoodChecks, SetAside);
+
+    internal void Recall(ReputationMemory memory) => (Strikes, FailuresInARow, GoodChecks, SetAside) = (memory.Strikes, memory.FailuresInARow, memory.GoodChecks, memory.SetAside);
+
     internal void Good()
     {
         Accepted++;

@@ -37,7 +37,8 @@ public sealed record JobStarted(JobId Job) : SchedulerEffect;
 public sealed record JobCounted(JobId Job) : SchedulerEffect;
 
 /// <summary>The job cannot go on until a person looks: the reason is a sentence.</summary>
-public sealed record JobParked(JobId Job, string Reason) : SchedulerEffect;
+/// <param name="Trouble">The bytes that stopped it, when it was some of them.</param>
+public sealed record JobParked(JobId Job, string Reason, ByteRange? Trouble = null) : SchedulerEffect;
 
 /// <summary>The worker gets no more chunks until somebody takes it back.</summary>
 public sealed record WorkerSetAside(WorkerId Worker, string Reason) : SchedulerEffect;

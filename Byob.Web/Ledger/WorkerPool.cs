@@ -32,11 +32,17 @@ internal sealed class WorkerPool
     {
         if (_workers.TryGetValue(id, out var known))
             return known;
-        if (!_reputations.TryGetValue(id, out var reputation))
-            _reputations.Add(id, reputation = new Reputation(id));
-        var worker = new ScheduledWorker(id, reputation);
+        var worker = new ScheduledWorker(id, KnownAs(id));
         _workers.Add(id, worker);
         return worker;
+    }
+
+    /// <summary>What the worker of that identity is known for, which may be nothing yet.</summary>
+    public Reputation KnownAs(WorkerId id)
+    {
+        if (!_reputations.TryGetValue(id, out var reputation))
+            _reputations.Add(id, reputation = new Reputation(id));
+        return reputation;
     }
 
     /// <summary>Takes in a change of what the worker holds, takes or counts.</summary>

@@ -15,7 +15,11 @@ public sealed record LedgerSnapshot(
     CoverProof Proof,
     ImmutableArray<AttemptView> Attempts,
     ImmutableArray<WordCount> TopWords,
-    bool TopWordsExact);
+    bool TopWordsExact)
+{
+    /// <summary>What went wrong with the bytes that stopped the job, oldest first; empty unless some did.</summary>
+    public ImmutableArray<AttemptView> Troubles { get; init; } = [];
+}
 
 public enum SegmentState
 {

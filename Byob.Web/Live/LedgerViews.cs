@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Byob.Shared.Chunks;
 using Byob.Web.Jobs;
+using Byob.Web.Ledger;
 
 namespace Byob.Web.Live;
 
@@ -16,7 +17,21 @@ public static class LedgerViews
         Proof(job),
         Attempts(state, job),
         TopWords: [],
-        TopWordsExact: true);
+        TopWordsExact: true)
+    {
+        Troubles = Troubles(state, job),
+    };
+
+    private static ImmutableArray<AttemptView> Troubles(MasterState state, LiveJob job)
+    {
+        if (job.Trouble is not { } trouble)
+            return [];
+        return [.. from discard in job.Discards
+                   where discard.Start < trouble.End && discard.End > trouble.Start && discard.Outcome is not (nameof(LeaseEnd.Revoked) or nameof(LeaseEnd.GivenBack))
+                   let worker = new WorkerId(discard.WorkerId)
+                   select new AttemptView(
+                       new ByteRange(discard.Start, discard.End), discard.Attempt, worker, discard.WorkerName, state.Face(worker).Colour, discard.Outcome, discard.Reason, discard.At, TimeSpan.Zero)];
+    }
 
     private static ImmutableArray<LedgerSegment> Segments(MasterState state, LiveJob job)
     {
@@ -50,7 +65,7 @@ public static class LedgerViews
             end = Math.Max(end, chunk.End);
         }
 
-        return new CoverProof(job.Ledger.Length, accepted, overlap, job.Done.Count, job.Ledger.DiscardedBytes);
+        return new CoverProof(job.Ledger.Length, accepted, overlap, job.Done.Count, job.DiscardedBytes);
     }
 
     private static ImmutableArray<AttemptView> Attempts(MasterState state, LiveJob job)

@@ -64,7 +64,11 @@ public sealed record WorkerView(
     ImmutableArray<LeaseView> Leases,
     int ChunksAccepted,
     int ChunksFailed,
-    string? IdleReason);
+    string? IdleReason)
+{
+    /// <summary>Why it gets no more chunks until its owner or the host takes it back, in a sentence; null while it does.</summary>
+    public string? SetAside { get; init; }
+}
 
 /// <summary>A lease as it stands: what a worker is doing.</summary>
 public sealed record LeaseView(LeaseToken Token, JobId Job, int JobNumber, ByteRange Range, int Attempt, LeaseStage Stage, long BytesRead, long BytesCounted, DateTimeOffset GrantedAt);

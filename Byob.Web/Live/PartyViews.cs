@@ -57,7 +57,10 @@ public sealed class PartyViews(IPartyIdentity party)
             leases,
             worker.ChunksAccepted,
             worker.ChunksFailed,
-            leases.IsEmpty ? Reasons.Idle(state, worker, scheduled) : null);
+            leases.IsEmpty ? Reasons.Idle(state, worker, scheduled) : null)
+        {
+            SetAside = state.Scheduler.ReputationOf(worker.Identity.Id)?.SetAside,
+        };
     }
 
     private static ImmutableArray<LeaseView> Leases(MasterState state, ScheduledWorker? scheduled)

@@ -38,4 +38,5 @@ public sealed record MemberEntry(Guid Id, string Name, bool IsHost, DateTimeOffs
 
 public sealed record InvitationEntry(string Name, string InvitedBy, DateTimeOffset InvitedAt, bool HasJoined);
 
-public sealed record EnrolledWorker(Guid Id, string Name, Guid OwnerId, string OwnerName, DateTimeOffset EnrolledAt, DateTimeOffset? LastSeenAt, bool BuiltIn);
+/// <param name="SetAside">Why it gets no more chunks until it is taken back, in a sentence; null while it does.</param>
+public sealed record EnrolledWorker(Guid Id, string Name, Guid OwnerId, string OwnerName, DateTimeOffset EnrolledAt, DateTimeOffset? LastSeenAt, bool BuiltIn, string? SetAside = null);

@@ -16,6 +16,6 @@ internal static class RollReader
             partyName,
             [.. members.Select(m => new MemberEntry(m.Id, m.UserName ?? "", m.IsHost, m.JoinedAt, m.LastSignInAt)).OrderBy(m => m.Name, StringComparer.OrdinalIgnoreCase)],
             [.. invitations.Select(i => new InvitationEntry(i.Name, i.InvitedBy, i.InvitedAt, joined.Contains(i.NormalizedName))).OrderBy(i => i.Name, StringComparer.OrdinalIgnoreCase)],
-            [.. workers.Select(w => new EnrolledWorker(w.Id, w.Name, w.OwnerId, w.OwnerName, w.EnrolledAt, w.LastSeenAt, w.BuiltIn)).OrderBy(w => w.Name, StringComparer.OrdinalIgnoreCase)]);
+            [.. workers.Select(w => new EnrolledWorker(w.Id, w.Name, w.OwnerId, w.OwnerName, w.EnrolledAt, w.LastSeenAt, w.BuiltIn, w.SetAside)).OrderBy(w => w.Name, StringComparer.OrdinalIgnoreCase)]);
     }
 }

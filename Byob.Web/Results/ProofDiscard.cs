@@ -2,4 +2,5 @@ namespace Byob.Web.Results;
 
 /// <summary>An attempt that does not count, and why.</summary>
 /// <param name="Outcome">In one word.</param>
-public sealed record ProofDiscard(long Start, long End, Guid WorkerId, string WorkerName, int Attempt, string Outcome, string Reason, DateTimeOffset At);
+/// <param name="CountedBytes">Bytes that were counted for nothing, as far as it is known.</param>
+public sealed record ProofDiscard(long Start, long End, Guid WorkerId, string WorkerName, int Attempt, string Outcome, string Reason, DateTimeOffset At, long CountedBytes = 0);

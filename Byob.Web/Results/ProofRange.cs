@@ -4,7 +4,9 @@ namespace Byob.Web.Results;
 /// <param name="Start">First byte.</param>
 /// <param name="End">One past the last byte.</param>
 /// <param name="PartialSha256">Lower-case hexadecimal.</param>
+/// <param name="Attempt">1 for the first try at these bytes.</param>
 /// <param name="Words">All words of the range.</param>
+/// <param name="VerifiedById">The other worker whose partial was the same, byte for byte; null when nobody checked it.</param>
 public sealed record ProofRange(
     long Start,
     long End,
@@ -15,4 +17,6 @@ public sealed record ProofRange(
     long Words,
     long DistinctWords,
     DateTimeOffset LeasedAt,
-    DateTimeOffset DoneAt);
+    DateTimeOffset DoneAt,
+    Guid? VerifiedById = null,
+    string? VerifiedByName = null);

@@ -1,5 +1,6 @@
 using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
+using Byob.Web.Ledger;
 
 namespace Byob.Web.Results;
 
@@ -24,4 +25,23 @@ public sealed record ResultRequest(
     DateTimeOffset CountedAt,
     IReadOnlyList<ProofRange> Ranges,
     IReadOnlyList<ProofDiscard> Discards,
-    long DiscardedBytes);
+    long DiscardedBytes)
+{
+    /// <summary>How much of the job was to be counted twice.</summary>
+    public Verification Verification { get; init; }
+
+    /// <summary>Bytes of checks that came to an end.</summary>
+    public long CheckedBytes { get; init; }
+
+    /// <summary>Attempts that came to an end, whether they count or not; checks that agreed left out.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>How often a holder handed over the rest of its chunk.</summary>
+    public int Steals { get; init; }
+
+    /// <summary>Bytes that changed hands so.</summary>
+    public long StolenBytes { get; init; }
+
+    /// <summary>How often a second worker was set on a chunk whose holder was slow or silent.</summary>
+    public int Speculations { get; init; }
+}

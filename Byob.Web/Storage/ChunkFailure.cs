@@ -23,4 +23,7 @@ public sealed class ChunkFailure
     public required string Reason { get; set; }
 
     public DateTimeOffset At { get; set; }
+
+    /// <summary>Bytes that were counted for nothing, as far as it is known.</summary>
+    public long CountedBytes { get; set; }
 }

@@ -28,6 +28,12 @@ public sealed class JobRecord
     /// <summary>Why it failed, was cancelled or is paused, in a sentence.</summary>
     public string? StateReason { get; set; }
 
+    /// <summary>The bytes that stopped it, when it was some of them; else null.</summary>
+    public long? TroubleStart { get; set; }
+
+    /// <summary>One past the last of them.</summary>
+    public long? TroubleEnd { get; set; }
+
     public required string Comment { get; set; }
 
     public bool FoldCase { get; set; }

@@ -20,6 +20,18 @@ public sealed class WorkerRecord
     /// <summary>Set when the worker's connection ended.</summary>
     public DateTimeOffset? LastSeenAt { get; set; }
 
+    /// <summary>How often it was outvoted, since it was last taken back.</summary>
+    public int Strikes { get; set; }
+
+    /// <summary>Chunks failed since the last good one.</summary>
+    public int FailuresInARow { get; set; }
+
+    /// <summary>Chunks on which others agreed with it, since it was last outvoted.</summary>
+    public int GoodChecks { get; set; }
+
+    /// <summary>Why it gets no more chunks, in a sentence; null while it does.</summary>
+    public string? SetAside { get; set; }
+
     /// <summary>True for the master's own worker.</summary>
     public bool BuiltIn { get; set; }
 }

@@ -62,7 +62,10 @@ public sealed partial class WorkerDesk(
     {
         var (verdict, job) = await coordinator.LookAsync(state => (state.Scheduler.Inspect(id, token), FindJob(state, token)), cancellationToken);
         if (verdict.Lease is not { } lease || job is null)
+        {
+            await coordinator.AskAsync(state => DiscardSteps.NoteRefused(state, id, token, verdict), cancellationToken);
             return new SubmissionReply(verdict.Outcome, verdict.Sentence);
+        }
 
         try
         {

@@ -19,6 +19,9 @@ public sealed partial class WorkersPage
     public required IMembers Members { get; set; }
 
     [Inject]
+    public required IWorkerKeeper Keeper { get; set; }
+
+    [Inject]
     public required IDialogService Dialogs { get; set; }
 
     private ImmutableArray<EnrolledWorker> Absent =>
@@ -50,6 +53,14 @@ public sealed partial class WorkersPage
     }
 
     private bool MayRemove(Guid owner, bool builtIn) => !builtIn && (Actor.IsHost || owner == Actor.MemberId);
+
+    private bool MayTakeBack(Guid owner) => Actor.IsHost || owner == Actor.MemberId;
+
+    private async Task TakeBackAsync(WorkerId worker, string name)
+    {
+        _connected = null;
+        await DoAsync((actor, cancel) => Keeper.TakeBackAsync(worker, actor, cancel), $"{name} gets chunks again.");
+    }
 
     private async Task RemoveAsync(Guid worker, string name)
     {

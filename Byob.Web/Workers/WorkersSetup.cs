@@ -21,6 +21,7 @@ public static class WorkersSetup
         builder.Services.AddSingleton<WorkerLinks>();
         builder.Services.AddSingleton<WorkerDesk>();
         builder.Services.AddSingleton<IWorkerConnections>(services => services.GetRequiredService<WorkerDesk>());
+        builder.Services.AddSingleton<IWorkerKeeper, WorkerKeeper>();
         builder.Services.AddOptions<BuiltInWorkerOptions>()
             .BindConfiguration(BuiltInWorkerOptions.Section)
             .Validate(options => options.Slots is >= 1 and <= BuiltInWorkerOptions.MostSlots, $"Worker:Slots must be from 1 to {BuiltInWorkerOptions.MostSlots}.")
@@ -43,6 +44,7 @@ public static class WorkersSetup
     public static WebApplication MapWorkers(this WebApplication app)
     {
         app.MapHub<PartyHub>("/" + PartyRoutes.Hub);
+        app.MapWorkersApi();
         // SignalR cuts its connections as soon as the host begins to stop. What is registered last is called first, so the goodbye goes out before.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<WorkerLinks>().SayGoodbye);
         return app;

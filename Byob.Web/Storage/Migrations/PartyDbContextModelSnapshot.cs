@@ -28,6 +28,9 @@ namespace Byob.Web.Storage.Migrations
                     b.Property<int>("Attempt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("CountedBytes")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("End")
                         .HasColumnType("INTEGER");
 
@@ -255,6 +258,12 @@ namespace Byob.Web.Storage.Migrations
                     b.Property<long?>("TotalWords")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("TroubleEnd")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TroubleStart")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Verification")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -413,6 +422,12 @@ namespace Byob.Web.Storage.Migrations
                     b.Property<long>("EnrolledAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("FailuresInARow")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("GoodChecks")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastSeenAt")
                         .HasColumnType("INTEGER");
 
@@ -428,6 +443,12 @@ namespace Byob.Web.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SetAside")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Strikes")
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("TokenHash")

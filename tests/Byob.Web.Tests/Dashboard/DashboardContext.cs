@@ -32,6 +32,7 @@ public sealed class DashboardContext : BunitContext
         Services.AddSingleton<IJobs>(Jobs);
         Services.AddSingleton<IDatasets>(Datasets);
         Services.AddSingleton<IMembers>(Members);
+        Services.AddSingleton<IWorkerKeeper>(Keeper);
         Services.AddSingleton<INotices>(Notices);
         Services.AddSingleton<IResults>(Results);
         Services.AddSingleton<IServer, NoServer>();
@@ -48,6 +49,8 @@ public sealed class DashboardContext : BunitContext
     internal FakeDatasets Datasets { get; } = new();
 
     internal FakeMembers Members { get; } = new();
+
+    internal FakeKeeper Keeper { get; } = new();
 
     internal FakeNotices Notices { get; } = new();
 

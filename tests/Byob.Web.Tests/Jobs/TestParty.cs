@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
@@ -7,6 +8,7 @@ using Byob.Web.Jobs;
 using Byob.Web.Ledger;
 using Byob.Web.Live;
 using Byob.Web.Party;
+using Byob.Web.Results;
 using Byob.Web.Storage;
 using Byob.Web.Tests.Datasets;
 using Byob.Web.Tests.Hosting;
@@ -145,6 +147,19 @@ internal sealed class TestParty : IAsyncDisposable
         await worker.BeatAsync();
         return worker;
     }
+
+    /// <summary>A machine of this name that is in, listens, and says how fast it is.</summary>
+    public async Task<ScriptedWorker> JoinAsAsync(string machine, double bytesPerSecond = 0, string member = "Ann")
+    {
+        var worker = await DialAsync(await EnrolAsync(member, machine));
+        Assert.Null((await worker.JoinAsync(ScriptedWorker.Request(worker.Instance) with { MeasuredBytesPerSecond = bytesPerSecond })).Refusal);
+        await worker.BeatAsync();
+        return worker;
+    }
+
+    /// <summary>The proof of a done job, as it is downloaded.</summary>
+    public async Task<ResultProof> ProofAsync(JobView job) =>
+        (await Master.NewWorkerClient((await EnrolAsync()).Token).GetFromJsonAsync<ResultProof>($"api/jobs/{job.Number}/proof", Cancel))!;
 
     /// <summary>A machine that counts whatever it is given.</summary>
     public async Task<ScriptedWorker> JoinAndWorkAsync(byte[] text, int slots = 2)

@@ -15,6 +15,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     private readonly HubConnection _hub;
     private readonly Channel<ChunkLease> _leases = Channel.CreateUnbounded<ChunkLease>();
     private readonly Channel<LeaseToken> _revoked = Channel.CreateUnbounded<LeaseToken>();
+    private readonly Channel<(LeaseToken Token, long End)> _shrinks = Channel.CreateUnbounded<(LeaseToken, long)>();
     private readonly Channel<JobNotice?> _jobs = Channel.CreateUnbounded<JobNotice?>();
     private readonly TaskCompletionSource<GoodbyeKind> _goodbye = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,6 +29,7 @@ internal sealed class ScriptedWorker : IAsyncDisposable
             .Build();
         _hub.On<ChunkLease>(nameof(IWorkerClient.Assign), lease => _leases.Writer.TryWrite(lease));
         _hub.On<LeaseToken, string>(nameof(IWorkerClient.Revoke), (token, _) => _revoked.Writer.TryWrite(token));
+        _hub.On<LeaseToken, long>(nameof(IWorkerClient.Shrink), (token, end) => _shrinks.Writer.TryWrite((token, end)));
         _hub.On<JobNotice?>(nameof(IWorkerClient.CurrentJob), job => _jobs.Writer.TryWrite(job));
         _hub.On<GoodbyeKind, string>(nameof(IWorkerClient.Goodbye), (kind, _) => _goodbye.TrySetResult(kind));
         _hub.Closed += _ =>
@@ -99,6 +101,11 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     public Task<ChunkLease> LeaseAsync() => NextAsync(_leases);
 
     public Task<LeaseToken> RevokedAsync() => NextAsync(_revoked);
+
+    /// <summary>Where it is asked to stop.</summary>
+    public Task<(LeaseToken Token, long End)> ShrinkAsync() => NextAsync(_shrinks);
+
+    public Task AnswerShrinkAsync(LeaseToken token, long end) => CallAsync(nameof(IPartyHub.AnswerShrink), token, end);
 
     public Task<JobNotice?> JobAsync() => NextAsync(_jobs);
 

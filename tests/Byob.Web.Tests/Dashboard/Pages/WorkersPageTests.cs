@@ -99,6 +99,30 @@ public sealed class WorkersPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SetAside_SaysWhyAndIsTakenBack()
+    {
+        _dashboard.Party.Publish(party => party with { Workers = [Some.Worker() with { SetAside = "Set aside after 2 wrong counts." }] });
+        var page = _dashboard.Open<WorkersPage>();
+
+        Assert.Contains("Set aside after 2 wrong counts.", page.Text(), StringComparison.Ordinal);
+        await page.Button("Take back anvil").ClickAsync();
+
+        Assert.Equal([$"take back {Some.Worker().Id} by Alice"], _dashboard.Keeper.Asked);
+    }
+
+    [Fact]
+    public void SetAside_OfSomebodyElse_SaysWhoMayTakeItBack()
+    {
+        _dashboard.SignIn("Bob", Some.Bob, isHost: false);
+        _dashboard.Party.Publish(party => party with { Workers = [Some.Worker() with { SetAside = "Set aside." }] });
+
+        var page = _dashboard.Open<WorkersPage>();
+
+        Assert.False(page.HasButton("Take back anvil"));
+        Assert.Contains("Alice or the host can take it back.", page.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void BuiltInWorker_CannotBeRemoved()
     {
         _dashboard.Party.Publish(party => party with { Workers = [Some.Worker() with { BuiltIn = true }] });
