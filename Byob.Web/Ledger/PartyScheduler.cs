@@ -46,6 +46,9 @@ public sealed class PartyScheduler
     /// <summary>Unfinished jobs by priority, then as they came.</summary>
     public IReadOnlyList<ScheduledJob> Queue => _queue.Jobs;
 
+    /// <summary>The same jobs in the order in which they would serve the next worker: their submitters' shares count as well.</summary>
+    public IEnumerable<ScheduledJob> InTurn => _queue.InTurn();
+
     public IReadOnlyCollection<ScheduledWorker> Workers => _pool.Workers;
 
     /// <summary>What all workers that take chunks now count together, in bytes a second, as far as it is known.</summary>

@@ -23,7 +23,7 @@ public sealed class PartyViews(IPartyIdentity party)
     {
         var line = 0;
         var views = ImmutableArray.CreateBuilder<JobView>();
-        foreach (var entry in state.Scheduler.Queue)
+        foreach (var entry in InLine(state))
         {
             if (state.FindJob(entry.Id) is not { } job)
                 continue;
@@ -33,6 +33,15 @@ public sealed class PartyViews(IPartyIdentity party)
 
         views.AddRange(state.Ended.Select(job => job.View));
         return views.ToImmutable();
+    }
+
+    /// <summary>The queue, in which those that wait stand in the order in which they will be served; all others keep their places.</summary>
+    private static IEnumerable<ScheduledJob> InLine(MasterState state)
+    {
+        var waiting = new Queue<ScheduledJob>(state.Scheduler.InTurn.Where(IsQueued));
+        return state.Scheduler.Queue.Select(entry => IsQueued(entry) ? waiting.Dequeue() : entry);
+
+        bool IsQueued(ScheduledJob entry) => state.FindJob(entry.Id)?.Record.State == JobState.Queued;
     }
 
     private static WorkerView Worker(MasterState state, WorkerEntry worker)

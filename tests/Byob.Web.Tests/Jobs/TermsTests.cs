@@ -159,6 +159,17 @@ public sealed class TermsTests : IAsyncLifetime
         Assert.Equal((longOne.Id, shortOne.Id), (first.Job, second.Job));
     }
 
+    [Fact]
+    public async Task Queue_WhoseSubmitterHasNothingRunning_IsNextInLine()
+    {
+        await _party.SubmitAsync(_dataset, "one");
+        var second = await _party.SubmitAsync(_dataset, "two");
+        await (await _party.JoinAsync()).LeaseAsync();
+        var bobs = await _party.SubmitAsync(await _party.UploadAsync(TestParty.Text(500), "Bob"), "three", "Bob");
+
+        Assert.Equal([(1, null), (bobs.Number, 1), (second.Number, 2)], Places());
+    }
+
     private (int Number, int? Place)[] Places() => [.. _party.Live.Current.Jobs.Select(job => (job.Number, job.PlaceInLine))];
 
     private JobSubmission Job(JobPriority priority, int? cap = null, Verification verification = default) =>
