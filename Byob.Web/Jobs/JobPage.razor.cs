@@ -17,7 +17,6 @@ public sealed partial class JobPage
 
     private JobView? _job;
     private LedgerSnapshot? _ledger;
-    private ImmutableArray<LedgerCell> _cells = [];
     private ImmutableArray<WorkerLane> _lanes = [];
     private ImmutableArray<WordCount> _top = [];
     private bool _topIsFinal;
@@ -41,7 +40,6 @@ public sealed partial class JobPage
 
     protected override object Shown() => (
         _job,
-        Same.As(_cells),
         Same.As(_lanes),
         Same.As(_top),
         _ledger?.Proof,
@@ -55,7 +53,7 @@ public sealed partial class JobPage
         var live = Party.Jobs.FirstOrDefault(job => job.Number == Number);
         if (_job?.Number != Number)
         {
-            (_job, _ledger, _cells, _lanes, _top) = (null, null, [], [], []);
+            (_job, _ledger, _lanes, _top) = (null, null, [], []);
             (_looked, _topIsFinal) = (false, false);
         }
 
@@ -67,7 +65,6 @@ public sealed partial class JobPage
             return;
 
         _ledger = await LiveParty.LedgerAsync(_job.Id, cancellationToken);
-        _cells = _ledger is null ? [] : LedgerCells.Of(_ledger);
         _lanes = _ledger is null ? [] : WorkerLane.Of(_ledger);
         await ReadTopAsync(_job, cancellationToken);
     }

@@ -25,6 +25,7 @@ public static class JobsSetup
         services.AddSingleton<MasterJournal>();
         services.AddSingleton<Heartbeats>();
         services.AddSingleton<PartyViews>();
+        services.AddSingleton<WorkStream>();
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<Coordinator>();
         services.AddHostedService(provider => provider.GetRequiredService<Coordinator>());
@@ -40,6 +41,7 @@ public static class JobsSetup
     public static WebApplication MapJobs(this WebApplication app)
     {
         app.MapJobsApi();
+        app.MapLiveApi();
         return app;
     }
 }

@@ -17,7 +17,7 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
     /// <summary>Jobs that ended are remembered up to this number; older ones are history.</summary>
     public const int EndedKept = 50;
 
-    private const int Colours = 12;
+    public const int Colours = 12;
 
     private readonly Dictionary<JobId, LiveJob> _jobs = [];
     private readonly LinkedList<EndedJob> _ended = [];
@@ -87,7 +87,8 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
         Scheduler.RemoveJob(job.Id, $"The job is {(state == JobState.Done ? "done" : "cancelled")}.", Now);
         Change(job, state, reason);
         _jobs.Remove(job.Id);
-        _ended.AddFirst(new EndedJob(JobViews.Of(job), LedgerViews.Of(this, job, version: 0), state == JobState.Cancelled ? job.TopWords : null));
+        var copy = LedgerCopy.Of(this, job);
+        _ended.AddFirst(new EndedJob(JobViews.Of(job), new Lazy<LedgerSnapshot>(() => LedgerViews.Draw(copy, version: 0)), state == JobState.Cancelled ? job.TopWords : null));
         if (_ended.Count > EndedKept)
             _ended.RemoveLast();
     }

@@ -30,6 +30,8 @@ public static class JobViews
             Failures = job.Failures,
             TotalWords = job.Record.TotalWords ?? job.TotalWords,
             Waiting = waiting,
+            Steals = job.Steals,
+            StolenBytes = job.StolenBytes,
             VerifiedBytes = job.Ledger.VerifiedBytes,
             ToCheckBytes = job.Ledger.ToCheckBytes,
         };

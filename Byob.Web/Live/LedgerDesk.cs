@@ -41,15 +41,15 @@ public sealed class LedgerDesk(Coordinator coordinator, PastLedgers past, IResul
     /// <summary>Under nobody's own token: others wait for the same drawing.</summary>
     private async Task<Drawn?> AskAsync(JobId job, long version, Drawn? before)
     {
-        var (live, ledger, ended) = await coordinator.LookAsync<(LiveJob?, LedgerSnapshot?, EndedJob?)>(
-            state => state.FindJob(job) is { } found ? (found, LedgerViews.Of(state, found, version), null) : (null, null, state.FindEnded(job)));
+        var (live, copy, ended) = await coordinator.LookAsync<(LiveJob?, LedgerCopy?, EndedJob?)>(
+            state => state.FindJob(job) is { } found ? (found, LedgerCopy.Of(state, found), null) : (null, null, state.FindEnded(job)));
         if (live is not null)
         {
             // The words have a lock of their own, so that sorting them does not hold up decisions.
             var now = time.GetUtcNow();
             var fresh = before is not null && now - before.WordsAt < WordsPace;
             var words = fresh ? before!.Ledger.TopWords : live.TopWords.Top(WordsShown);
-            return new Drawn(ledger! with { TopWords = words, TopWordsExact = live.TopWords.Exact }, fresh ? before!.WordsAt : now, Final: false);
+            return new Drawn(LedgerViews.Draw(copy!, version) with { TopWords = words, TopWordsExact = live.TopWords.Exact }, fresh ? before!.WordsAt : now, Final: false);
         }
 
         var last = ended is null ? await past.FindAsync(job, CancellationToken.None) : await LastAsync(ended);
@@ -61,7 +61,7 @@ public sealed class LedgerDesk(Coordinator coordinator, PastLedgers past, IResul
         var (words, exact) = ended.Words is { } sofar
             ? (sofar.Top(WordsShown), sofar.Exact)
             : (await results.TopAsync(ended.View.ResultName, WordsShown, CancellationToken.None), true);
-        return ended.Ledger with { TopWords = words, TopWordsExact = exact };
+        return ended.Ledger.Value with { TopWords = words, TopWordsExact = exact };
     }
 
     /// <param name="Final">The job has ended: the drawing holds for good.</param>

@@ -30,7 +30,22 @@ public enum SegmentState
 
 /// <param name="Worker">Null for free bytes.</param>
 /// <param name="CountedBytes">How far a leased segment is, in bytes from its start.</param>
-public sealed record LedgerSegment(ByteRange Range, SegmentState State, WorkerId? Worker, string? WorkerName, int Colour, int Attempt, long CountedBytes);
+public sealed record LedgerSegment(ByteRange Range, SegmentState State, WorkerId? Worker, string? WorkerName, int Colour, int Attempt, long CountedBytes)
+{
+    /// <summary>How far the holder of a leased segment has read, in bytes from its start.</summary>
+    public long BytesRead { get; init; }
+
+    /// <summary>From grant to acceptance; for a leased segment, to its holder's last report.</summary>
+    public TimeSpan Took { get; init; }
+
+    public SegmentCheck Check { get; init; }
+
+    /// <summary>Who found the same in done bytes, or counts beside the holder or the first count now.</summary>
+    public string? Beside { get; init; }
+
+    /// <summary>Attempts at bytes of the segment that were thrown away.</summary>
+    public int Discarded { get; init; }
+}
 
 /// <summary>The exactness of a job, recomputed from its done ranges: finished when they cover the dataset and none overlap.</summary>
 public sealed record CoverProof(long DatasetBytes, long AcceptedBytes, long OverlapBytes, int Ranges, long DiscardedBytes)

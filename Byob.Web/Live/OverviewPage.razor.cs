@@ -13,7 +13,6 @@ public sealed partial class OverviewPage
 {
     private const int RecentJobs = 5;
 
-    private ImmutableArray<LedgerCell> _cells = [];
     private ImmutableArray<JobView> _recent = [];
     private Same<JobId>? _ended;
     private AreaChart _chart = AreaChart.Of([]);
@@ -44,14 +43,12 @@ public sealed partial class OverviewPage
         ShownParty.Workers(Party, Now),
         ShownParty.Jobs(Party, Now),
         ShownParty.Throughput(Party),
-        Same.As(_cells),
         Same.As(_recent),
         HasReadyDataset);
 
     protected override async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         _chart = AreaChart.Of(Party.Throughput);
-        _cells = Active is { } job && await LiveParty.LedgerAsync(job.Id, cancellationToken) is { } ledger ? LedgerCells.Of(ledger, 200) : [];
         // History changes only when a job ends, so it is not asked for on each snapshot.
         var ended = Same.As(Party.Jobs.Where(other => !other.Unfinished()).Select(other => other.Id));
         if (ended.Equals(_ended))

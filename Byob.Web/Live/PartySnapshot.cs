@@ -114,6 +114,12 @@ public sealed record JobView(
     /// <summary>What its submitter asked of the queue.</summary>
     public JobTerms Terms { get; init; } = new(SubmitterId);
 
+    /// <summary>How often a holder handed over the rest of its chunk to idle workers.</summary>
+    public int Steals { get; init; }
+
+    /// <summary>Bytes that changed hands so.</summary>
+    public long StolenBytes { get; init; }
+
     /// <summary>Bytes in which two different workers found the same.</summary>
     public long VerifiedBytes { get; init; }
 

@@ -53,14 +53,17 @@ public sealed class PastLedgers(PartyStore store, ResultFiles files, IResults re
             job,
             Version: 0,
             proof.Cover.DatasetBytes,
-            [.. proof.Ranges.Select(range => new LedgerSegment(
-                new ByteRange(range.Start, range.End),
-                SegmentState.Done,
-                new WorkerId(range.WorkerId),
-                range.WorkerName,
-                colours[range.WorkerId],
-                range.Attempt,
-                range.End - range.Start))],
+            LedgerViews.Mark(
+                [.. proof.Ranges.Select(range => new LedgerSegment(
+                    new ByteRange(range.Start, range.End),
+                    SegmentState.Done,
+                    new WorkerId(range.WorkerId),
+                    range.WorkerName,
+                    colours[range.WorkerId],
+                    range.Attempt,
+                    range.End - range.Start)
+                { BytesRead = range.End - range.Start, Took = range.DoneAt - range.LeasedAt })],
+                proof.Discards.Select(discard => new ByteRange(discard.Start, discard.End))),
             proof.Cover,
             [.. accepted.Concat(discarded).OrderByDescending(attempt => attempt.At).Take(AttemptsShown)],
             words,

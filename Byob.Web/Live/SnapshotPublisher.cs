@@ -4,7 +4,7 @@ using Byob.Web.Jobs;
 namespace Byob.Web.Live;
 
 /// <summary>Makes immutable snapshots of the master's state, one a tick while it changes, and holds the newest for whoever watches.</summary>
-public sealed class SnapshotPublisher(PartyViews views)
+public sealed class SnapshotPublisher(PartyViews views, WorkStream stream)
 {
     private readonly Queue<ThroughputPoint> _throughput = new();
     private volatile Published _newest = new(PartySnapshot.Empty);
@@ -34,6 +34,7 @@ public sealed class SnapshotPublisher(PartyViews views)
     public void Publish(MasterState state)
     {
         _dirty = false;
+        stream.Take(state);
         var older = _newest;
         var throughput = _throughput.ToImmutableArray();
         _newest = new Published(views.Snapshot(state, older.Snapshot.Version + 1, throughput));

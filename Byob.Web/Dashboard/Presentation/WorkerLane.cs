@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Byob.Web.Live;
 
 namespace Byob.Web.Dashboard.Presentation;
@@ -11,8 +12,13 @@ public sealed record WorkerLane(string Worker, int Colour, long Bytes, double Sh
 {
     public const int MostRows = 6;
 
+    // Many pages show the same drawing: its segments are added up once.
+    private static readonly ConditionalWeakTable<LedgerSnapshot, StrongBox<ImmutableArray<WorkerLane>>> Known = [];
+
     /// <summary>Lanes in the order of their part, over the span of the attempts that the ledger still knows.</summary>
-    public static ImmutableArray<WorkerLane> Of(LedgerSnapshot ledger)
+    public static ImmutableArray<WorkerLane> Of(LedgerSnapshot ledger) => Known.GetValue(ledger, one => new StrongBox<ImmutableArray<WorkerLane>>(Make(one))).Value;
+
+    private static ImmutableArray<WorkerLane> Make(LedgerSnapshot ledger)
     {
         var bytes = ledger.Segments
             .Where(segment => segment.State == SegmentState.Done)

@@ -140,7 +140,7 @@ public sealed class LedgerDeskTests
             {
                 var live = state.FindJob(job.Id)!;
                 live.Accept(live.Done[0]);
-                return LedgerViews.Of(state, live, 1);
+                return LedgerViews.Draw(LedgerCopy.Of(state, live), 1);
             },
             TestParty.Cancel);
 

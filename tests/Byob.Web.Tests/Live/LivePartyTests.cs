@@ -12,7 +12,7 @@ namespace Byob.Web.Tests.Live;
 public sealed class LivePartyTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly SnapshotPublisher _publisher = new(new PartyViews(new Bare()));
+    private readonly SnapshotPublisher _publisher = new(new PartyViews(new Bare()), new WorkStream());
     private readonly MasterState _state;
     private readonly LiveParty _live;
 

@@ -33,9 +33,10 @@ public sealed class JobPageTests : IAsyncDisposable
         Assert.Contains("anvil was silent for 12 s.", page.Text(), StringComparison.Ordinal);
         Assert.Contains("1 the 4,000 2 whale 1,000", page.Text(), StringComparison.Ordinal);
         Assert.Contains("Approximate while the job runs", page.Text(), StringComparison.Ordinal);
-        Assert.Equal(3, page.FindAll(".band .cell").Count);
-        Assert.Contains("url(#", page.Find(".band .cell rect[fill]").GetAttribute("fill"), StringComparison.Ordinal);
-        Assert.Equal("250 MB – 500 MB (250 MB): leased to anvil, 0.0 % counted", page.FindAll(".band .cell")[1].GetAttribute("aria-label"));
+        var band = page.Find("byob-ledger");
+        Assert.Equal(("api/jobs/7/ledger", false), (band.GetAttribute("src"), band.HasAttribute("still")));
+        Assert.StartsWith("Ledger of 1.00 GB: 25.0 % done by 1 worker.", band.GetAttribute("label"), StringComparison.Ordinal);
+        Assert.Single(page.FindAll("byob-stream"));
     }
 
     [Fact]

@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using Byob.Party.Tests.Browser;
+using Byob.Party.Tests.Processes;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Byob.Party.Tests;
+
+/// <summary>The live drawings of a job's page, as somebody sees and walks through them.</summary>
+public sealed partial class LedgerBandTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("byob-band-").FullName;
+    private readonly string? _pictures = Environment.GetEnvironmentVariable("BYOB_SCREENSHOTS");
+    private readonly MasterProcess _master;
+    private readonly List<WorkerProcess> _workers = [];
+    private Chromium? _chromium;
+
+    public LedgerBandTests() => _master = new MasterProcess(Path.Combine(_folder, "master"), builtInWorker: true, "--Scheduler:LargestChunkBytes=8388608");
+
+    public async ValueTask InitializeAsync()
+    {
+        _chromium = await Chromium.StartAsync();
+        await _master.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+            await worker.DisposeAsync();
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
+        await _master.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task RunningJob_ZoomedToOneChunk_TellsItAndEndsWithTheWholeProof()
+    {
+        var page = await _chromium!.NewPersonAsync(_master.Address);
+        List<string> complaints = [];
+        page.PageError += (_, fault) => complaints.Add(fault);
+        await page.BecomeHostAsync(_master.Program.Output, "Hanna");
+        await _master.SignInAsync("Hanna");
+        foreach (var name in new[] { "desk-pc", "old-laptop" })
+        {
+            var worker = new WorkerProcess(_master.Address, Path.Combine(_folder, name), name);
+            worker.Join(slots: 1);
+            _workers.Add(worker);
+        }
+
+        var text = await page.MakeSampleAsync("1 GB", "1.00 GB");
+        var job = (await _master.SubmitAsync(text, "the-band")).Number;
+        await page.GotoAsync($"/jobs/{job}");
+        var ledger = page.Locator("byob-ledger[ready]");
+        var told = ledger.Locator(".ledger-told");
+        await _master.WaitAsync(job, "some chunks are done", status => status.ChunksDone >= 12);
+        await page.Locator("byob-stream[ready]").WaitForAsync();
+        await TakeAsync(page);
+
+        await ledger.Locator(".ledger-canvas").FocusAsync();
+        await page.Keyboard.PressAsync("Home");
+        await Assertions.Expect(told).ToHaveTextAsync(Chunk());
+        await ledger.GetByRole(AriaRole.Button, new() { Name = "Zoom to one chunk" }).ClickAsync();
+        await Assertions.Expect(ledger.Locator(".ledger-shown")).ToHaveTextAsync(OneChunkShown());
+        await Assertions.Expect(ledger.Locator(".ledger-strip.whole")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Tab");
+        await ledger.Locator(".ledger-canvas").HoverAsync();
+        await Assertions.Expect(told).ToHaveTextAsync(Chunk());
+        if (_pictures is not null)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, "band-one-chunk.png"), FullPage = true });
+
+        await _master.WaitUntilDoneAsync(job);
+        await Assertions.Expect(page.Locator(".proof")).ToContainTextAsync(WholeProof());
+        Assert.Empty(complaints);
+    }
+
+    private async Task TakeAsync(IPage page)
+    {
+        if (_pictures is null)
+            return;
+        foreach (var (name, dark, width) in new[] { ("light", false, 1440), ("dark", true, 1440), ("phone-light", false, 390), ("phone-dark", true, 390) })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            await page.SetViewportSizeAsync(width, 900);
+            await page.ReloadAsync();
+            await page.Locator("byob-stream[ready]").WaitForAsync();
+            await page.Locator("byob-ledger[ready]").WaitForAsync();
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"band-{name}.png"), FullPage = true });
+        }
+    }
+
+    [GeneratedRegex(@"^0 B – .+: (done by|leased to) .+attempt.+")]
+    private static partial Regex Chunk();
+
+    [GeneratedRegex(@"^0 B – [\d.]+ [kM]B$")]
+    private static partial Regex OneChunkShown();
+
+    [GeneratedRegex(@"accepted (\d[\d,]+) of \1 bytes, overlaps 0")]
+    private static partial Regex WholeProof();
+}
