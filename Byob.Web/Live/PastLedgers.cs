@@ -62,7 +62,12 @@ public sealed class PastLedgers(PartyStore store, ResultFiles files, IResults re
                     colours[range.WorkerId],
                     range.Attempt,
                     range.End - range.Start)
-                { BytesRead = range.End - range.Start, Took = range.DoneAt - range.LeasedAt })],
+                {
+                    BytesRead = range.End - range.Start,
+                    Took = range.DoneAt - range.LeasedAt,
+                    Check = range.VerifiedById is null ? SegmentCheck.None : SegmentCheck.Verified,
+                    Beside = range.VerifiedByName,
+                })],
                 proof.Discards.Select(discard => new ByteRange(discard.Start, discard.End))),
             proof.Cover,
             [.. accepted.Concat(discarded).OrderByDescending(attempt => attempt.At).Take(AttemptsShown)],
