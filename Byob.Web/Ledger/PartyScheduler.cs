@@ -621,7 +621,10 @@ public sealed class PartyScheduler
         if (!job.Runnable)
             return;
         if (entry.Faults.Length >= _options.ChunkFailureLimit)
-            Park(job, $"Bytes {lease.Range.Start:N0} to {lease.Range.End:N0} failed {entry.Faults.Length} times on {entry.Faults.Select(fault => fault.Worker).Distinct().Count()} workers, last with: {reason}", now, lease.Range);
+        {
+            var workers = entry.Faults.Select(fault => fault.Worker).Distinct().Count();
+            Park(job, $"Bytes {lease.Range.Start:N0} to {lease.Range.End:N0} failed {entry.Faults.Length} times on {(workers == 1 ? "one worker" : $"{workers} workers")}, last with: {reason}", now, lease.Range);
+        }
         else if (entry.Losses >= _options.ChunkLossLimit)
             Park(job, $"Bytes {lease.Range.Start:N0} to {lease.Range.End:N0}: {entry.Losses} workers in a row vanished while they counted them. Look at the machines, then resume the job.", now, lease.Range);
     }

@@ -196,7 +196,7 @@ public sealed class PartySchedulerTests
             _scheduler.Fail(ann, Assign().Single().Token, LeaseEnd.Failed, "a word is too long", Now);
 
         var parked = Assert.Single(_scheduler.TakeEffects().OfType<JobParked>());
-        Assert.Contains("failed 3 times on 1 workers, last with: a word is too long", parked.Reason, StringComparison.Ordinal);
+        Assert.Contains("failed 3 times on one worker, last with: a word is too long", parked.Reason, StringComparison.Ordinal);
         Assert.Empty(Assign());
 
         _scheduler.ResumeJob(_job);
