@@ -74,6 +74,50 @@ public sealed partial class LedgerBandTests : IAsyncLifetime
         Assert.Empty(complaints);
     }
 
+    /// <summary>The page is given frames of a far larger party than this machine could run, each different from the one before.</summary>
+    [Fact]
+    public async Task TenThousandChunksAndTwoHundredWorkers_ZoomAndTell()
+    {
+        var page = await _chromium!.NewPersonAsync(_master.Address);
+        await page.BecomeHostAsync(_master.Program.Output, "Hanna");
+        await _master.SignInAsync("Hanna");
+        var job = (await _master.SubmitAsync(await page.MakeSampleAsync("1 GB", "1.00 GB"), "the-large")).Number;
+        await _master.WaitAsync(job, "it runs", status => status.ChunksDone >= 1);
+        var crowd = new LargeParty();
+        await page.RouteAsync("**/api/jobs/*/ledger", route => route.FulfillAsync(new() { ContentType = "application/json", BodyBytes = crowd.Ledger() }));
+        await page.RouteAsync("**/api/stream?*", route => route.FulfillAsync(new() { ContentType = "application/json", BodyBytes = crowd.Stream() }));
+        await page.GotoAsync($"/jobs/{job}");
+        var ledger = page.Locator("byob-ledger[ready]");
+        await Assertions.Expect(ledger.Locator(".ledger-shown")).ToHaveTextAsync("10,000 ranges");
+        await page.Locator("byob-stream[ready]").WaitForAsync();
+
+        var frames = await page.EvaluateAsync<double[]>(FramesOfFiveSeconds);
+        Array.Sort(frames);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{frames.Length} frames, median {frames[frames.Length / 2]:0.0} ms, p99 {frames[frames.Length * 99 / 100]:0.0} ms, longest {frames[^1]:0.0} ms; {crowd.LedgerFrames} ledgers of {crowd.Ledger().Length} bytes, {crowd.StreamFrames} streams of {crowd.Stream().Length} bytes");
+        if (_pictures is not null)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, "band-large.png"), FullPage = true });
+
+        await ledger.Locator(".ledger-canvas").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(ledger.Locator(".ledger-shown")).ToHaveTextAsync("83.9 GB – 83.9 GB");
+        await Assertions.Expect(ledger.Locator(".ledger-told")).ToContainTextAsync("(8.39 MB)");
+    }
+
+    private const string FramesOfFiveSeconds = """
+        () => new Promise(done => {
+          const deltas = [];
+          let last = performance.now();
+          const first = last;
+          const step = now => {
+            deltas.push(now - last);
+            last = now;
+            if (now - first < 5000) requestAnimationFrame(step); else done(deltas.slice(1));
+          };
+          requestAnimationFrame(step);
+        })
+        """;
+
     private async Task TakeAsync(IPage page)
     {
         if (_pictures is null)
