@@ -68,6 +68,7 @@
   function mix(segments, first, from, to) {
     const shares = new Map();
     let marks = 0;
+    let proven = 0;
     let at = first;
     function add(key, bytes) { if (bytes > 0) shares.set(key, (shares.get(key) || 0) + bytes); }
     for (; at < segments.length && segments[at].start < to; at++) {
@@ -75,6 +76,7 @@
       const low = Math.max(from, s.start), high = Math.min(to, s.end);
       if (high <= low) continue;
       if (s.check) marks |= 1 << s.check;
+      if (s.check === verified) proven += high - low;
       if (s.discarded) marks |= 1;
       if (s.state === free) add('free', high - low);
       else if (s.state === done) add('d' + s.worker.colour, high - low);
@@ -86,7 +88,7 @@
         add('l' + s.worker.colour, high - read);
       }
     }
-    return { shares, marks, next: Math.max(first, at - 1) };
+    return { shares, marks, proven: proven / (to - from), next: Math.max(first, at - 1) };
   }
 
   function find(segments, position) {
@@ -224,17 +226,17 @@
       let at = find(this.segments, from);
       for (let x = 0; x < width; x++) {
         const low = from + x * perPixel;
-        const { shares, marks, next } = mix(this.segments, at, low, low + perPixel);
+        const { shares, marks, proven, next } = mix(this.segments, at, low, low + perPixel);
         at = next;
         // A sliver of what is not done stays visible, however much is done beside it.
         const keys = [...shares.keys()].sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
         const total = keys.reduce((sum, key) => sum + shares.get(key), 0) || 1;
         const least = 3 * scale;
         let rest = height, slack = 0;
-        const tall = keys.map(key => { const own = shares.get(key) / total * height; if (own < least && keys.length > 1) { rest -= least; return 0; } slack += own; return own; });
+        const parts = keys.map(key => { const own = shares.get(key) / total * height; if (own < least && keys.length > 1) { rest -= least; return 0; } slack += own; return own; });
         let y = height;
         keys.forEach((key, index) => {
-          const part = keys.length === 1 ? height : tall[index] === 0 ? least : tall[index] / slack * rest;
+          const part = keys.length === 1 ? height : parts[index] === 0 ? least : parts[index] / slack * rest;
           y -= part;
           if (key !== 'free') {
             ink.globalAlpha = { d: 1, c: .82, r: .5, l: .27 }[key[0]];
@@ -248,7 +250,9 @@
         if (!marked || !marks) continue;
         const edge = Math.max(2, Math.round(height * .1));
         const top = marks & (1 << checking | 1 << speculative) ? colours.accent : marks & 1 << wanted ? colours.warning : marks & 1 << verified ? colours.good : null;
-        if (top) { ink.fillStyle = colours.surface; ink.fillRect(x, 0, 1, edge + scale); ink.fillStyle = top; ink.fillRect(x, 0, 1, edge); }
+        // Verified is a boast: its mark is as tall as its share. What is still open shows in full, however little it is.
+        const tall = top === colours.good ? Math.max(1, edge * proven) : edge;
+        if (top) { ink.fillStyle = colours.surface; ink.fillRect(x, 0, 1, edge + scale); ink.fillStyle = top; ink.fillRect(x, 0, 1, tall); }
         if (marks & 1) { ink.fillStyle = colours.surface; ink.fillRect(x, height - edge - scale, 1, edge + scale); ink.fillStyle = colours.bad; ink.fillRect(x, height - edge, 1, edge); }
       }
       if (!marked) return;

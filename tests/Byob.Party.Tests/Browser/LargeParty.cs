@@ -44,14 +44,14 @@ internal sealed class LargeParty
     }
 
     /// <summary>At first two minutes of every worker with two slots; then half a second at a time.</summary>
-    public byte[] Stream()
+    public byte[] Stream(bool whole = false)
     {
         var frame = Interlocked.Increment(ref _streamFrames);
         var now = 1_800_000_000_000 + (frame * 500L);
-        var begin = frame == 1 ? now - 120_000 : now - 500;
+        var begin = whole ? now - 120_000 : now - 500;
         var ended = from index in Enumerable.Range(0, Workers * 2)
                     from round in Enumerable.Range(0, (int)((now - begin) / 500))
-                    where (index + round + (frame == 1 ? 0 : frame)) % 3 == 0
+                    where (index + round + (whole ? 0 : frame)) % 3 == 0
                     let at = begin + (round * 500L)
                     select new { Worker = index / 2, Row = index % 2, Phase = 1 + (round % 3), From = at, Until = at + 1500, Job = 1, Start = 0L, Length = ChunkBytes, Kind = 0, Attempt = 1, End = (int?)0, Shrunk = index % 50 == 0, Reason = (string?)null };
         var workers = Enumerable.Range(0, Workers).Select(index => new { Name = $"worker-{index:000}", Colour = index % 12, Gone = false });
