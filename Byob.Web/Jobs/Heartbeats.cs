@@ -7,14 +7,15 @@ namespace Byob.Web.Jobs;
 /// <summary>Sends the master's signs of life, and notices whose are missing. The coordinator's thread only.</summary>
 public sealed partial class Heartbeats(WorkerLinks links, WorkersOptions options, ILogger<Heartbeats> logger)
 {
-    private DateTimeOffset _last;
+    private DateTimeOffset _next;
 
     /// <returns>Whether a worker was lost.</returns>
     public bool Tick(MasterState state, DateTimeOffset now)
     {
-        if (now - _last < options.HeartbeatInterval)
+        if (now < _next)
             return false;
-        _last = now;
+        // From when it was due, so that ticks that come a little late do not add up; but what was slept over is not made up for.
+        _next = _next + options.HeartbeatInterval is var due && due > now ? due : now + options.HeartbeatInterval;
         ReputationSteps.Flush(state);
 
         var lost = state.Roster.Tick(now);
