@@ -15,8 +15,8 @@ public sealed class TopWords(int limit = TopWords.DefaultLimit)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
     private bool _exact = true;
-    private ImmutableArray<WordCount> _top = [];
-    private int _topTake = -1;
+    private long _version;
+    private (long Version, int Take, ImmutableArray<WordCount> Words) _sorted = (-1, 0, []);
 
     /// <summary>False when the counts shown may be off.</summary>
     public bool Exact
@@ -33,7 +33,7 @@ public sealed class TopWords(int limit = TopWords.DefaultLimit)
         lock (_lock)
         {
             _exact &= partial.TopWordsComplete;
-            _topTake = -1;
+            _version++;
             foreach (var (word, count) in partial.TopWords)
                 _counts[word] = _counts.GetValueOrDefault(word) + count;
             if (_counts.Count > limit)
@@ -51,31 +51,42 @@ public sealed class TopWords(int limit = TopWords.DefaultLimit)
     /// <summary>The first <paramref name="take"/>, most frequent first, ties in word order.</summary>
     public ImmutableArray<WordCount> Top(int take)
     {
+        long version;
+        KeyValuePair<string, long>[] counts;
         lock (_lock)
         {
-            if (_topTake != take)
-            {
-                _top = [.. MostFrequent_NeedsLock(take)];
-                _topTake = take;
-            }
-
-            return _top;
+            if ((_sorted.Version, _sorted.Take) == (_version, take))
+                return _sorted.Words;
+            version = _version;
+            counts = [.. _counts];
         }
-    }
 
-    private IEnumerable<WordCount> MostFrequent_NeedsLock(int take) => _counts
-        .OrderByDescending(word => word.Value)
-        .ThenBy(word => word.Key, WordOrder.Instance)
-        .Take(take)
-        .Select(word => new WordCount(word.Key, word.Value));
+        // Not under the lock: whoever adds is the coordinator, and waits for no page.
+        ImmutableArray<WordCount> words =
+        [
+            .. counts.OrderByDescending(word => word.Value)
+                .ThenBy(word => word.Key, WordOrder.Instance)
+                .Take(take)
+                .Select(word => new WordCount(word.Key, word.Value)),
+        ];
+        lock (_lock)
+            _sorted = (version, take, words);
+        return words;
+    }
 
     private void DropRarest_NeedsLock()
     {
         _exact = false;
-        // Down to half, so that dropping is rare.
-        var kept = MostFrequent_NeedsLock(Math.Max(1, limit / 2)).ToList();
-        _counts.Clear();
-        foreach (var (word, count) in kept)
-            _counts.Add(word, count);
+        // Down to half, so that dropping is rare. Of equally frequent words any may go: sorting the words themselves would hold up the coordinator for long.
+        var kept = Math.Max(1, limit / 2);
+        var counts = _counts.Values.ToArray();
+        Array.Sort(counts);
+        var least = counts[^kept];
+        var tied = kept - counts.Count(count => count > least);
+        foreach (var (word, count) in _counts)
+        {
+            if (count < least || (count == least && tied-- <= 0))
+                _counts.Remove(word);
+        }
     }
 }

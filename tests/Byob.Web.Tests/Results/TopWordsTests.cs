@@ -50,6 +50,20 @@ public sealed class TopWordsTests
     }
 
     [Fact]
+    public void Add_OfManyEquallyRareWordsBeyondTheLimit_KeepsHalfAndTheFrequentOnesAmongThem()
+    {
+        var top = new TopWords(limit: 10);
+        top.Add(Partial(complete: true, ("seldom", 1), ("often", 7), ("twice", 2)));
+        top.Add(Partial(complete: true, [.. Enumerable.Range(0, 8).Select(number => ($"rare{number}", 1L))]));
+
+        var kept = top.Top(100);
+        Assert.Equal([new("often", 7), new("twice", 2)], kept.Take(2));
+        Assert.Equal([1, 1, 1], kept.Skip(2).Select(word => word.Count));
+        top.Add(Partial(complete: true, ("often", 1)));
+        Assert.Equal(new("often", 8), top.Top(100)[0]);
+    }
+
+    [Fact]
     public void WordOrder_OfAnyWords_IsThatOfTheirBytes() =>
         Gen.Select(AnyWord, AnyWord).Sample((left, right) => Assert.Equal(
             Math.Sign(Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right))),
