@@ -53,6 +53,13 @@ public sealed partial class Coordinator(
     public Task<T> LookAsync<T>(Func<MasterState, T> look, CancellationToken cancellationToken = default) =>
         QueueAsync(new CoordinatorStep<T>(look, changes: false), cancellationToken);
 
+    /// <summary>
+    /// Like <see cref="LookAsync{T}"/>, but without waiting for the disk: what is seen may not be written yet, and a crash could undo it.
+    /// Only for what the master does next by itself; whatever anybody is told of it has to be asked again.
+    /// </summary>
+    public Task<T> PeekAsync<T>(Func<MasterState, T> look, CancellationToken cancellationToken = default) =>
+        QueueAsync(new CoordinatorStep<T>(look, changes: false, peeks: true), cancellationToken);
+
     /// <summary>What is already asked is decided and written; then nothing more is taken.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -131,11 +138,18 @@ public sealed partial class Coordinator(
 
     private async Task RunBatchAsync(MasterState state, CancellationToken cancellationToken)
     {
-        while (_batch.Count < BatchSteps && _steps.Reader.TryRead(out var step))
+        for (var taken = 0; taken < BatchSteps && _steps.Reader.TryRead(out var step); taken++)
         {
             _batch.Add(step);
             if (step.Run(state) is { } fault)
                 LogStepFailed(fault);
+            if (step.Peeks)
+            {
+                _batch.RemoveAt(_batch.Count - 1);
+                step.Finish();
+                continue;
+            }
+
             // At once, so that the next step sees the jobs in the states to which this one brought them.
             effects.Run(state);
         }

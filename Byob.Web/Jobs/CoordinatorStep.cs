@@ -8,6 +8,9 @@ internal abstract class CoordinatorStep
     /// <summary>Whether it may change the state; one that only looks costs no snapshot.</summary>
     public abstract bool Changes { get; }
 
+    /// <summary>Whether it is answered before anything is written: its answer stays within the master.</summary>
+    public abstract bool Peeks { get; }
+
     /// <summary>Decides. What goes wrong is the asker's to hear, but for a broken account: with that, nobody may go on.</summary>
     /// <returns>What went wrong, if anything.</returns>
     public abstract Exception? Run(MasterState state);
@@ -20,13 +23,15 @@ internal abstract class CoordinatorStep
 }
 
 /// <inheritdoc/>
-internal sealed class CoordinatorStep<T>(Func<MasterState, T> work, bool changes) : CoordinatorStep
+internal sealed class CoordinatorStep<T>(Func<MasterState, T> work, bool changes, bool peeks = false) : CoordinatorStep
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
     private Exception? _fault;
 
     public override bool Changes => changes;
+
+    public override bool Peeks => peeks;
 
     public Task<T> Answer => _answer.Task;
 

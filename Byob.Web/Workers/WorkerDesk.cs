@@ -60,7 +60,8 @@ public sealed partial class WorkerDesk(
 
     public async Task<SubmissionReply> SubmitAsync(WorkerId id, LeaseToken token, IAsyncEnumerable<byte[]> frames, CancellationToken cancellationToken)
     {
-        var (verdict, job) = await coordinator.LookAsync(state => (state.Scheduler.Inspect(id, token), FindJob(state, token)), cancellationToken);
+        // Whether to take the partial in at all; what the worker is told is asked again, and waits for what is written.
+        var (verdict, job) = await coordinator.PeekAsync(state => (state.Scheduler.Inspect(id, token), FindJob(state, token)), cancellationToken);
         if (verdict.Lease is not { } lease || job is null)
         {
             await coordinator.AskAsync(state => DiscardSteps.NoteRefused(state, id, token, verdict), cancellationToken);

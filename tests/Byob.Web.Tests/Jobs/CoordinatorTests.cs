@@ -134,6 +134,36 @@ public sealed class CoordinatorTests
     }
 
     [Fact]
+    public async Task Peek_IsAnsweredBeforeWhatItSawIsWritten_AndALookAfter()
+    {
+        var disk = new FaultyDisk();
+        await using var party = await TestParty.StartAsync(null, builder => builder.Services.ConfigureDbContext<PartyDbContext>(options => options.AddInterceptors(disk)));
+        var job = await party.SubmitAsync(Text);
+        var ann = await party.ActorAsync();
+        var coordinator = Coordinator(party);
+        Task<Outcome> pausing;
+        Task<JobState?> peek;
+        Task<JobState?> look;
+        await using (var held = await HeldCoordinator.HoldAsync(party))
+        {
+            pausing = party.Jobs.PauseAsync(job.Id, ann, TestParty.Cancel);
+            peek = coordinator.PeekAsync(state => state.FindJob(job.Id)?.Record.State, TestParty.Cancel);
+            look = coordinator.LookAsync(state => state.FindJob(job.Id)?.Record.State, TestParty.Cancel);
+            disk.Fault = new SqliteException("database or disk is full", 13);
+            held.Release();
+
+            Assert.Equal(JobState.Paused, await peek.WaitAsync(MasterHost.Patience, TestParty.Cancel));
+            await disk.TriedAsync();
+            Assert.False(pausing.IsCompleted);
+            Assert.False(look.IsCompleted);
+            disk.Fault = null;
+        }
+
+        Assert.True((await pausing.WaitAsync(MasterHost.Patience, TestParty.Cancel)).Ok);
+        Assert.Equal(JobState.Paused, await look.WaitAsync(MasterHost.Patience, TestParty.Cancel));
+    }
+
+    [Fact]
     public async Task Look_ChangesNothing_SoThatNoSnapshotFollows()
     {
         var time = TestParty.NewTime();
