@@ -12,7 +12,8 @@ public sealed partial class MasterJournal(PartyStore store, TimeProvider time, I
     /// <summary>SQLite's code for a row that contradicts the others.</summary>
     private const int Constraint = 19;
 
-    /// <exception cref="DbUpdateException">What was decided contradicts what is stored: no waiting mends that.</exception>
+    /// <exception cref="DbUpdateException">As <see cref="SqliteException"/>.</exception>
+    /// <exception cref="SqliteException">What was decided contradicts what is stored: no waiting mends that.</exception>
     public async Task WriteAsync(MasterState state, CancellationToken cancellationToken)
     {
         while (state.Journal.Count > 0)

@@ -27,11 +27,7 @@ public static class RangeSteps
         job.Accept(chunk);
         job.TopWords.Add(partial);
         var row = chunk.Copy();
-        state.Journal.Add(context =>
-        {
-            context.DoneChunks.Add(row);
-            return Task.CompletedTask;
-        });
+        state.Journal.Add(context => context.InsertAsync(row));
     }
 
     /// <summary>Another worker found the same in the range.</summary>
@@ -45,16 +41,10 @@ public static class RangeSteps
         chunk.VerifiedById = verified.By.Value;
         chunk.VerifiedByName = state.Face(verified.By).Name;
         var (by, name) = (chunk.VerifiedById, chunk.VerifiedByName);
-        state.Journal.Add(async context =>
-        {
-            // The row may have been added in the same batch and not be written yet.
-            await context.SaveChangesAsync();
-            context.ChangeTracker.Clear();
-            await context.DoneChunks.Where(row => row.JobId == chunk.JobId && row.Start == chunk.Start).ExecuteUpdateAsync(update => update
-                .SetProperty(row => row.Check, CheckState.Verified)
-                .SetProperty(row => row.VerifiedById, by)
-                .SetProperty(row => row.VerifiedByName, name));
-        });
+        state.Journal.Add(context => context.DoneChunks.Where(row => row.JobId == chunk.JobId && row.Start == chunk.Start).ExecuteUpdateAsync(update => update
+            .SetProperty(row => row.Check, CheckState.Verified)
+            .SetProperty(row => row.VerifiedById, by)
+            .SetProperty(row => row.VerifiedByName, name)));
     }
 
     /// <summary>The ledger gave the range up: what stood for it does not count.</summary>

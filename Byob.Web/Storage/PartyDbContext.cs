@@ -12,6 +12,8 @@ namespace Byob.Web.Storage;
 public sealed class PartyDbContext(DbContextOptions<PartyDbContext> options)
     : IdentityUserContext<Member, Guid>(options), IDataProtectionKeyContext
 {
+    private RowInsert<DoneChunk>? _insertDoneChunk;
+
     public DbSet<PartyRecord> Parties => Set<PartyRecord>();
 
     public DbSet<Invitation> Invitations => Set<Invitation>();
@@ -29,6 +31,16 @@ public sealed class PartyDbContext(DbContextOptions<PartyDbContext> options)
     public DbSet<Notice> Notices => Set<Notice>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Inserts a row at once, in the transaction that is open; it is not tracked.</summary>
+    public Task InsertAsync(DoneChunk chunk) => (_insertDoneChunk ??= new RowInsert<DoneChunk>(this)).AddAsync(chunk);
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_insertDoneChunk is not null)
+            await _insertDoneChunk.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
