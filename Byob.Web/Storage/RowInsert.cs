@@ -32,12 +32,9 @@ internal sealed class RowInsert<T> : IAsyncDisposable
             _columns.Add(new Column(parameter, property.PropertyInfo!, property.GetTypeMapping().Converter, names.DelimitIdentifier(property.GetColumnName())));
         }
 
-        // All of it is the model's own; nothing that anybody typed is in it.
-#pragma warning disable CA2100
         _command.CommandText =
             $"INSERT INTO {names.DelimitIdentifier(kind.GetTableName()!)} ({string.Join(", ", _columns.Select(column => column.Name))}) "
             + $"VALUES ({string.Join(", ", _columns.Select(column => column.Parameter.ParameterName))})";
-#pragma warning restore CA2100
     }
 
     /// <exception cref="DbException">The row contradicts what is stored, or the disk failed; nothing of the transaction holds then.</exception>
