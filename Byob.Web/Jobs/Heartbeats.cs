@@ -1,5 +1,6 @@
 using Byob.Shared.Hubs;
 using Byob.Web.Ledger;
+using Byob.Web.Live;
 using Byob.Web.Workers;
 
 namespace Byob.Web.Jobs;
@@ -27,6 +28,9 @@ public sealed partial class Heartbeats(WorkerLinks links, WorkersOptions options
             if (worker.ConnectionId is { } connection)
                 links.Cut(connection);
         }
+
+        foreach (var worker in state.Roster.Entries.Where(worker => worker.Liveness == WorkerLiveness.Suspect))
+            state.Scheduler.WorkerAway(worker.Identity.Id);
 
         var heartbeat = new MasterHeartbeat(state.Scheduler.Term);
         foreach (var worker in state.Roster.Entries)

@@ -3,7 +3,7 @@ using Byob.Shared.Chunks;
 namespace Byob.Web.Ledger;
 
 /// <summary>Finds the next chunk of a job for a worker: which free bytes, how many, or which done ones to count again.</summary>
-internal sealed class Carver(SchedulerOptions options, ICutAligner aligner, WorkerPool pool)
+internal sealed class Carver(SchedulerOptions options, ICutAligner aligner, WorkerPool pool, JobQueue queue)
 {
     /// <summary>A chunk that was cut for a fast worker is checked by a slow one only if that takes no longer than so many target durations, while there is better to do.</summary>
     private const double PatienceInTargets = 3;
@@ -16,6 +16,18 @@ internal sealed class Carver(SchedulerOptions options, ICutAligner aligner, Work
 
     /// <summary>Seconds by which a chunk may be late in any case: nearly nothing left does not mean that nobody may take it.</summary>
     private const double LateBy = 0.5;
+
+    /// <summary>Free bytes of all jobs that may hand out chunks.</summary>
+    private long AllFreeBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (var job in queue.Jobs)
+                bytes += job.Runnable ? job.Ledger.FreeBytes : 0;
+            return bytes;
+        }
+    }
 
     public Carving Carve(ScheduledJob job, ScheduledWorker worker)
     {
@@ -86,13 +98,13 @@ internal sealed class Carver(SchedulerOptions options, ICutAligner aligner, Work
         return ChunkSizing.Next(new SizingDemand(job.Ledger.FreeBytes, pool.BytesPerSecond, rate, worker.Measured, memory), options);
     }
 
-    /// <summary>Whether the worker would be done with the chunk about when all others are with the rest. What is taken in advance has to wait for its slot first.</summary>
+    /// <summary>Whether the worker would be done with the chunk about when all others are with the rest of the queue. What is taken in advance has to wait for its slot first.</summary>
     private bool Suits(ScheduledJob job, ScheduledWorker worker, LedgerRange gap, long bytes)
     {
         if (!gap.Faults.IsEmpty || job.Terms.WorkerCap is not null)
             return true;
-        var toGo = job.Ledger.FreeBytes / Math.Max(pool.BytesPerSecond, 1);
+        var toGo = AllFreeBytes / Math.Max(pool.BytesPerSecond, 1);
         var takes = bytes / worker.SlotBytesPerSecond;
-        return worker.IdleSlots > 0 ? takes <= (Lateness * toGo) + LateBy : takes <= toGo;
+        return worker.IdleSlots > 0 ? takes <= (Lateness * toGo) + LateBy : worker.BacklogSeconds + takes <= toGo;
     }
 }

@@ -336,7 +336,7 @@ public sealed class JobLedger
         entry.Range = new ByteRange(entry.Range.Start, next.Range.End);
         entry.Attempts = Math.Max(entry.Attempts, next.Attempts);
         entry.Losses = Math.Max(entry.Losses, next.Losses);
-        entry.Faults = entry.Faults.Length >= next.Faults.Length ? entry.Faults : next.Faults;
+        entry.Faults = entry.Faults.AddRange(next.Faults.Where(fault => !entry.Faults.Contains(fault)));
     }
 
     /// <summary>An entry is free again; with free neighbours of the same memory it becomes one.</summary>

@@ -15,6 +15,15 @@ internal sealed class Rebalancer(SchedulerOptions options, Func<Lease, Scheduled
     /// <summary>How much faster a speculative attempt has to promise to be: forecasts are guesses, and its bytes are counted twice.</summary>
     private const double SpeculativeEdge = 1.25;
 
+    /// <summary>The same for a third attempt, when the second turns out to be slow as well.</summary>
+    private const double ThirdEdge = 2;
+
+    private const int MostAttemptsAtOnce = 3;
+
+    /// <summary>What a holder reads on while it is being asked to stop, in seconds of its rate, and as a part of what it read since it last said how far it is.</summary>
+    private const double AskSeconds = 0.1;
+    private const double ReadUncertainty = 0.2;
+
     public List<RebalanceMove> Plan(ScheduledJob job, IReadOnlyList<ScheduledWorker> idle, DateTimeOffset now)
     {
         List<RebalanceMove> moves = [];
@@ -22,7 +31,7 @@ internal sealed class Rebalancer(SchedulerOptions options, Func<Lease, Scheduled
         // A dictionary's order is nobody's choice; with equal forecasts the place in the dataset decides.
         forecasts.Sort((one, other) => other.Forecast.RemainingSeconds.CompareTo(one.Forecast.RemainingSeconds) is not 0 and var order
             ? order
-            : one.Lease.Range.Start.CompareTo(other.Lease.Range.Start));
+            : (one.Lease.Range.Start, one.Lease.Attempt).CompareTo((other.Lease.Range.Start, other.Lease.Attempt)));
         Divide(job, idle, forecasts, moves, now);
         Repeat(job, idle, forecasts, moves, now);
         return moves;
@@ -60,7 +69,8 @@ internal sealed class Rebalancer(SchedulerOptions options, Func<Lease, Scheduled
         var end = bytes / rate;
         foreach (var (lease, forecast, rest) in running.Take(taken))
         {
-            var kept = (long)Math.Min(rest, end * forecast.BytesPerSecond);
+            // What it reads until it hears of it is its own as well.
+            var kept = (long)Math.Min(rest, Math.Max(0, (end - AskSeconds) * forecast.BytesPerSecond));
             if (rest - kept >= options.SmallestChunkBytes && (rest - kept) / forecast.BytesPerSecond >= LeastGain)
                 moves.Add(new RebalanceMove.Ask(lease, lease.Range.End - (long)(rest - kept)));
         }
@@ -71,7 +81,13 @@ internal sealed class Rebalancer(SchedulerOptions options, Func<Lease, Scheduled
         ScheduledJob job, IReadOnlyList<ScheduledWorker> idle, List<(Lease Lease, LeaseForecast Forecast)> forecasts, List<RebalanceMove> moves, DateTimeOffset now)
     {
         var asked = moves.OfType<RebalanceMove.Ask>().Select(ask => ask.Lease).ToHashSet();
-        var open = forecasts.Where(entry => !asked.Contains(entry.Lease) && MayBeRepeated(entry.Lease, entry.Forecast, now)).ToList();
+        // Of several attempts at the same bytes, the one that will be first counts.
+        var open = forecasts
+            .Where(entry => !asked.Contains(entry.Lease))
+            .GroupBy(entry => entry.Lease.Entry)
+            .Select(attempts => attempts.MinBy(entry => entry.Forecast.RemainingSeconds))
+            .Where(entry => MayBeRepeated(entry.Lease, entry.Forecast, now))
+            .ToList();
         foreach (var worker in idle.OrderByDescending(worker => worker.SlotBytesPerSecond).ThenBy(worker => worker.Id.Value))
         {
             for (var slots = worker.IdleSlots; slots > 0 && job.Admits(worker.Id); slots--)
@@ -86,7 +102,7 @@ internal sealed class Rebalancer(SchedulerOptions options, Func<Lease, Scheduled
     }
 
     private bool MayBeCut(Lease lease, DateTimeOffset now) =>
-        lease is { Kind: LeaseKind.Count, ShrinkAsked: null, Stage: not Shared.Hubs.LeaseStage.Sending }
+        lease is { Kind: not LeaseKind.Check, ShrinkAsked: null, Stage: not Shared.Hubs.LeaseStage.Sending }
         && lease.Entry.Leases.Count == 1
         && holderOf(lease).Ready
         // A holder that found it too late is asked again when it has said how far it is.
@@ -94,7 +110,9 @@ internal sealed class Rebalancer(SchedulerOptions options, Func<Lease, Scheduled
 
     private bool MayBeRepeated(Lease lease, LeaseForecast forecast, DateTimeOffset now)
     {
-        if (lease.Entry.Leases.Count > 1 || lease.StartedAt is null && holderOf(lease).Ready && lease.ShrinkAsked is null)
+        if (lease.Entry.Leases.Count > 1)
+            return lease.Entry.Leases.Count < MostAttemptsAtOnce;
+        if (lease.StartedAt is null && holderOf(lease).Ready && lease.ShrinkAsked is null)
             return false;
         if (!holderOf(lease).Ready || lease.Kind == LeaseKind.Check)
             return true;
@@ -106,7 +124,9 @@ internal sealed class Rebalancer(SchedulerOptions options, Func<Lease, Scheduled
     private static bool IsWorthRepeating(Lease lease, LeaseForecast forecast, ScheduledWorker worker) =>
         !lease.Entry.KnownTo(worker.Id)
         && !lease.Entry.FailedOn(worker.Id)
-        && forecast.RemainingSeconds > (SpeculativeEdge * lease.Range.Length / worker.SlotBytesPerSecond) + StartSeconds;
+        && forecast.RemainingSeconds > ((lease.Entry.Leases.Count > 1 ? ThirdEdge : SpeculativeEdge) * lease.Range.Length / worker.SlotBytesPerSecond) + StartSeconds;
 
-    private static double Rest(Lease lease, LeaseForecast forecast) => Math.Max(0, lease.Range.End - forecast.ReadPosition);
+    /// <summary>Bytes that the holder will certainly not have read when it hears that it is to stop.</summary>
+    private static double Rest(Lease lease, LeaseForecast forecast) =>
+        Math.Max(0, lease.Range.End - forecast.ReadPosition - (forecast.BytesPerSecond * (AskSeconds + (ReadUncertainty * forecast.SecondsSince))));
 }

@@ -51,6 +51,12 @@ public sealed class ScheduledWorker
     /// <summary>Its live leases, in the order in which it takes them up: the first ones are in its slots.</summary>
     public IReadOnlyList<Lease> Leases => _leases;
 
+    /// <summary>Leases that have not reached a slot.</summary>
+    public IEnumerable<Lease> Waiting => _leases.Where(lease => lease.StartedAt is null);
+
+    /// <summary>Seconds that it needs for what it holds, as far as it is known.</summary>
+    public double BacklogSeconds => _leases.Sum(lease => lease.Range.Length - lease.BytesCounted) / Math.Max(BytesPerSecond, 1);
+
     /// <summary>Slots that have nothing to do.</summary>
     public int IdleSlots => Math.Max(0, Capacity.Slots - _leases.Count);
 

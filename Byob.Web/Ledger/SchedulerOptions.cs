@@ -23,7 +23,7 @@ public sealed class SchedulerOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00", ErrorMessage = "Scheduler:ShrinkPatience must be from 100 ms to 1 hour.")]
     public TimeSpan ShrinkPatience { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How many times a chunk may fail before its job is parked with the reason. Default 3.</summary>
+    /// <summary>On how many different workers a chunk may fail before its job is parked with the reason; as many tries when there are fewer workers. Default 3.</summary>
     [Range(1, 100, ErrorMessage = "Scheduler:ChunkFailureLimit must be from 1 to 100.")]
     public int ChunkFailureLimit { get; set; } = 3;
 

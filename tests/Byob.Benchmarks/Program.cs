@@ -4,6 +4,8 @@
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- merge FILE CHUNK_KIB
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- hub WORKERS SECONDS RATE      (RATE 0: as fast as it goes)
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- crowd WORKERS SECONDS
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- ledger RANGES
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- simulate SEED
 //
 // "hub" and "crowd" start a built master of the same configuration as a process of its own and dial it with simulated workers: build the solution first.
 using System.Globalization;
@@ -20,8 +22,12 @@ switch (args)
         return await HubBenchmark.RunAsync(Number(workers), Number(seconds), Number(rate));
     case ["crowd", var workers, var seconds]:
         return await CrowdBenchmark.RunAsync(Number(workers), Number(seconds));
+    case ["ledger", var ranges]:
+        return LedgerBenchmark.Run(Number(ranges));
+    case ["simulate", var seed]:
+        return SimulateBenchmark.Run(Number(seed));
     default:
-        Console.Error.WriteLine("Say what to measure: kernel FILE, merge FILE CHUNK_KIB, hub WORKERS SECONDS RATE, or crowd WORKERS SECONDS.");
+        Console.Error.WriteLine("Say what to measure: kernel FILE, merge FILE CHUNK_KIB, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
         return 1;
 }
 

@@ -204,6 +204,44 @@ public sealed class PartySchedulerTests
     }
 
     [Fact]
+    public void Fail_OnOneWorkerWhileAnotherIsThere_BlamesTheWorkerAndNotTheBytes()
+    {
+        AddJob(80);
+        var ann = Join(slots: 1);
+        var lease = Assign().Single();
+        var bob = Join(slots: 1);
+        _scheduler.WorkerAway(bob);
+
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            _scheduler.Fail(ann, lease.Token, LeaseEnd.Failed, "no memory", Now);
+            lease = Assign().SingleOrDefault() ?? lease;
+        }
+
+        var effects = _scheduler.TakeEffects();
+        Assert.Empty(effects.OfType<JobParked>());
+        _scheduler.WorkerReady(bob);
+        Assert.Equal(bob, Assign().Single().Worker);
+        Assert.NotNull(_scheduler.ReputationOf(ann)!.SetAside);
+    }
+
+    [Fact]
+    public void ChangeCapacity_ToLess_FreesWhatWaitsAtOnce()
+    {
+        AddJob(300);
+        var ann = Join(slots: 1, prefetch: 2);
+        var leases = Assign();
+        var bob = Join(slots: 2);
+
+        _scheduler.ChangeCapacity(ann, new WorkerCapacity(1, 0), "Its owner is back.", Now);
+
+        var effects = AssignAll();
+        Assert.Equal([leases[1].Token, leases[2].Token], effects.OfType<LeaseRevoked>().Select(revoked => revoked.Token));
+        Assert.Equal([bob, bob], effects.OfType<LeaseGranted>().Select(granted => granted.Lease.Worker));
+        Assert.NotNull(_scheduler.FindLease(leases[0].Token));
+    }
+
+    [Fact]
     public void Fail_InARow_SetsTheWorkerAsideUntilSomebodyTakesItBack()
     {
         AddJob(10_000);
