@@ -228,7 +228,7 @@ public sealed class PartySchedulerTests
     [Fact]
     public void ChangeCapacity_ToLess_FreesWhatWaitsAtOnce()
     {
-        AddJob(300);
+        AddJob(3000);
         var ann = Join(slots: 1, prefetch: 2);
         var leases = Assign();
         var bob = Join(slots: 2);
@@ -238,6 +238,7 @@ public sealed class PartySchedulerTests
         var effects = AssignAll();
         Assert.Equal([leases[1].Token, leases[2].Token], effects.OfType<LeaseRevoked>().Select(revoked => revoked.Token));
         Assert.Equal([bob, bob], effects.OfType<LeaseGranted>().Select(granted => granted.Lease.Worker));
+        Assert.Equal(leases[1].Range.Start, effects.OfType<LeaseGranted>().First().Lease.Range.Start);
         Assert.NotNull(_scheduler.FindLease(leases[0].Token));
     }
 
