@@ -11,6 +11,8 @@ internal static class BigText
 {
     private static readonly byte[] Block = MakeBlock();
 
+    public static int BlockBytes => Block.Length;
+
     public static byte[] Make(int blocks)
     {
         var text = new byte[Block.Length * blocks];
