@@ -2,6 +2,7 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
 using Byob.Web.Jobs;
 using Byob.Web.Ledger;
+using Byob.Web.Storage;
 using Byob.Web.Workers;
 
 namespace Byob.Web.Live;
@@ -42,12 +43,17 @@ public sealed class WorkStream
                 _leases.Remove(token);
                 if (open.Span.Row < 64)
                     _rows[open.Span.Worker] &= ~(1UL << open.Span.Row);
-                End(open.Span with { End = state.FindJob(open.Lease.Job)?.Ledger.EndOf(token)?.End ?? LeaseEnd.Accepted });
+                End(open.Span with { End = EndOf(state, open.Lease.Job, token) });
             }
 
             _open = [.. _leases.Values.Select(open => open.Span), .. _idle.Values];
         }
     }
+
+    /// <summary>The ledger knows it while the job lives; with a cancelled job all its leases were revoked, and with a done one the last were accepted.</summary>
+    private static LeaseEnd EndOf(MasterState state, JobId job, LeaseToken token) =>
+        state.FindJob(job)?.Ledger.EndOf(token)?.End
+        ?? (state.FindEnded(job)?.View.State == JobState.Cancelled ? LeaseEnd.Revoked : LeaseEnd.Accepted);
 
     /// <param name="since">What the last frame said; 0 for all that is remembered.</param>
     public WorkStreamFrame Read(long since)
