@@ -1,3 +1,6 @@
+using Byob.Shared.Counting.Scanning;
+using Byob.Shared.Counting.Tables;
+
 namespace Byob.Shared.Counting;
 
 /// <summary>
@@ -5,30 +8,45 @@ namespace Byob.Shared.Counting;
 /// (<see cref="LetterTable"/>) of the text read as UTF-8; any other code point and any invalid byte separates. This is the word count of
 /// the MapReduce lab (MIT 6.824/6.5840, <c>wc.go</c>). Not for use by several threads at once.
 /// </summary>
-public sealed class WordCounter(CountOptions options)
+public sealed class WordCounter
 {
     /// <summary>Longest word, in bytes, of the text and as counted; a longer one is a <see cref="WordTooLongException"/>.</summary>
     public const int LongestWord = 64 << 20;
 
     private readonly WordTable _table = new();
 
+    /// <summary>Null when the words are counted as they are.</summary>
+    private readonly WordFilter? _filter;
+
+    private readonly WordScanner _scanner;
+
     /// <summary>A word that the end of the last piece cut off, as far as it has come.</summary>
     private readonly ByteBuffer _open = new(LongestWord);
-
-    private readonly ByteBuffer _folded = new(LongestWord);
 
     /// <summary>The beginning of a code point that the end of the last piece cut off.</summary>
     private readonly byte[] _tail = new byte[Utf8.LongestCodePoint];
 
     private int _tailLength;
 
+    public WordCounter(CountOptions options)
+        : this(options, VectorWidths.Widest)
+    {
+    }
+
+    /// <param name="width">How many bytes the scanner looks at in one step; all find the same words.</param>
+    internal WordCounter(CountOptions options, VectorWidth width)
+    {
+        _filter = options == CountOptions.Exact ? null : new WordFilter(options, _table);
+        _scanner = width.Scanner(_table, _filter);
+    }
+
     /// <summary>All words counted so far; a word at the end of the last piece counts when it ends.</summary>
     public long TotalWords => _table.TotalCount;
 
     public int DistinctWords => _table.Count;
 
-    /// <summary>Memory that the counter holds. <see cref="WriteTo"/> takes another 12 bytes for each distinct word while it runs.</summary>
-    public long MemoryBytes => _table.MemoryBytes + _open.MemoryBytes + _folded.MemoryBytes;
+    /// <summary>Memory that the counter holds. <see cref="WriteTo"/> takes another 24 bytes for each distinct word while it runs.</summary>
+    public long MemoryBytes => _table.MemoryBytes + _open.MemoryBytes + (_filter?.MemoryBytes ?? 0);
 
     /// <exception cref="WordTooLongException">The text has a word beyond <see cref="LongestWord"/>. The counter is of no further use until <see cref="Reset"/>.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -66,28 +84,18 @@ public sealed class WordCounter(CountOptions options)
 
     private void Scan(ReadOnlySpan<byte> text)
     {
-        var at = 0;
         if (_open.Length > 0)
         {
-            at = EndOfLetters(text, 0);
-            _open.Append(text[..at]);
-            if (at == text.Length)
+            var end = EndOfLetters(text);
+            _open.Append(text[..end]);
+            if (end == text.Length)
                 return;
             EndOpenWord();
+            text = text[end..];
         }
 
-        while (true)
-        {
-            var start = StartOfLetters(text, at);
-            at = EndOfLetters(text, start);
-            if (at == text.Length)
-            {
-                _open.Append(text[start..]);
-                return;
-            }
-
-            AddWord(text[start..at]);
-        }
+        if (!text.IsEmpty)
+            _open.Append(text[_scanner.Scan(text)..]);
     }
 
     /// <summary>Joins the code point that was cut off with its rest, and returns how many of the new bytes that took.</summary>
@@ -122,51 +130,21 @@ public sealed class WordCounter(CountOptions options)
 
     private void AddWord(ReadOnlySpan<byte> word)
     {
-        if (word.Length > LongestWord)
-            throw WordTooLongException.Beyond(LongestWord);
-        if (options.MinLength > 1 && Utf8.Count(word) < options.MinLength)
-            return;
-
-        _table.Add(options.FoldCase ? Fold(word) : word);
+        if (_filter is null)
+            _table.Add(word, 1);
+        else
+            _filter.Add(word);
     }
 
-    private ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> word)
+    private static int EndOfLetters(ReadOnlySpan<byte> text)
     {
-        _folded.Clear();
-        Span<byte> letter = stackalloc byte[Utf8.LongestCodePoint];
-        for (int at = 0, length; at < word.Length; at += length)
+        for (int at = 0, length; at < text.Length; at += length)
         {
-            length = Utf8.Decode(word[at..], out var codePoint);
-            _folded.Append(letter[..Utf8.Encode(LetterTable.ToLower(codePoint), letter)]);
+            length = Utf8.Decode(text[at..], out var codePoint);
+            if (codePoint == Utf8.Invalid || !LetterTable.IsLetter(codePoint))
+                return at;
         }
 
-        return _folded.Span;
-    }
-
-    private static int StartOfLetters(ReadOnlySpan<byte> text, int at)
-    {
-        while (at < text.Length && !IsLetter(text, at, out var length))
-            at += length;
-        return at;
-    }
-
-    private static int EndOfLetters(ReadOnlySpan<byte> text, int at)
-    {
-        while (at < text.Length && IsLetter(text, at, out var length))
-            at += length;
-        return at;
-    }
-
-    private static bool IsLetter(ReadOnlySpan<byte> text, int at, out int length)
-    {
-        uint first = text[at];
-        if (first < 0x80)
-        {
-            length = 1;
-            return (first | 0x20) - 'a' < 26;
-        }
-
-        length = Utf8.Decode(text[at..], out var codePoint);
-        return codePoint != Utf8.Invalid && LetterTable.IsLetter(codePoint);
+        return text.Length;
     }
 }

@@ -1,5 +1,6 @@
 // Measures the parts whose speed matters. Each prints medians or quantiles; compare ratios of one run, the machine drifts.
 //
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- corpus low|mixed|high MEGABYTES FILE      (a seeded text, the same everywhere)
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- kernel FILE
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- merge FILE CHUNK_KIB
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- hub WORKERS SECONDS RATE      (RATE 0: as fast as it goes)
@@ -10,10 +11,13 @@
 // "hub" and "crowd" start a built master of the same configuration as a process of its own and dial it with simulated workers: build the solution first.
 using System.Globalization;
 using Byob.Benchmarks;
+using Byob.Benchmarks.Corpora;
 using Byob.Benchmarks.Hub;
 
 switch (args)
 {
+    case ["corpus", var kind, var megabytes, var file]:
+        return CorpusCommand.Run(kind, megabytes, file);
     case ["kernel", var file]:
         return KernelBenchmark.Run(file);
     case ["merge", var file, var kib]:
@@ -27,7 +31,7 @@ switch (args)
     case ["simulate", var seed]:
         return SimulateBenchmark.Run(Number(seed));
     default:
-        Console.Error.WriteLine("Say what to measure: kernel FILE, merge FILE CHUNK_KIB, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
+        Console.Error.WriteLine("Say what to make: corpus low|mixed|high MEGABYTES FILE; or what to measure: kernel FILE, merge FILE CHUNK_KIB, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
         return 1;
 }
 

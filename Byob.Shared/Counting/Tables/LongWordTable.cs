@@ -3,17 +3,18 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
-namespace Byob.Shared.Counting;
+namespace Byob.Shared.Counting.Tables;
 
 /// <summary>
-/// Counts by word bytes: open addressing over a small index, entries and word bytes kept densely behind it. Growing rebuilds the index only.
+/// Counts of words that are too long for a vector: open addressing over a small index, entries and word bytes kept densely behind it. Growing
+/// rebuilds the index only.
 /// </summary>
-internal sealed class WordTable
+internal sealed class LongWordTable
 {
     private const int FirstSlots = 1 << 12;
 
     /// <summary>Random for each process, so that nobody can craft a text whose words collide.</summary>
-    private static readonly long Seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+    private static readonly long s_seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
 
     private readonly ByteArena _arena = new();
 
@@ -24,17 +25,11 @@ internal sealed class WordTable
 
     public int Count { get; private set; }
 
-    public long TotalCount { get; private set; }
-
-    /// <summary>Memory that the table holds. Sorting takes another <see cref="SortBytesPerWord"/> for each word while it lasts.</summary>
     public long MemoryBytes => _arena.MemoryBytes + (long)_slots.Length * sizeof(int) + (long)_entries.Length * Unsafe.SizeOf<Entry>();
 
-    public const int SortBytesPerWord = sizeof(ulong) + sizeof(int);
-
-    public void Add(ReadOnlySpan<byte> word)
+    public void Add(ReadOnlySpan<byte> word, long count)
     {
-        TotalCount++;
-        var hash = XxHash3.HashToUInt64(word, Seed);
+        var hash = XxHash3.HashToUInt64(word, s_seed);
         var tag = (uint)(hash >> 32);
         var mask = _slots.Length - 1;
         var slot = (int)hash & mask;
@@ -43,22 +38,20 @@ internal sealed class WordTable
             ref var entry = ref _entries[number - 1];
             if (entry.Tag == tag && entry.Length == word.Length && Bytes(entry).SequenceEqual(word))
             {
-                entry.Count++;
+                entry.Count += count;
                 return;
             }
 
             slot = (slot + 1) & mask;
         }
 
-        Append(word, hash, slot);
+        Append(word, count, hash, slot);
     }
 
-    /// <summary>Gives every word with its count to <paramref name="sink"/>, in byte order.</summary>
-    public void WriteTo(IWordSink sink)
-    {
-        foreach (var number in Sorted())
-            sink.Add(Bytes(_entries[number]), _entries[number].Count);
-    }
+    /// <param name="number">From 0 to <see cref="Count"/> - 1, in the order in which the words came.</param>
+    public ReadOnlySpan<byte> Word(int number) => Bytes(_entries[number]);
+
+    public long CountOf(int number) => _entries[number].Count;
 
     /// <summary>Forgets all words and keeps the memory.</summary>
     public void Clear()
@@ -66,12 +59,11 @@ internal sealed class WordTable
         Array.Clear(_slots);
         _arena.Clear();
         Count = 0;
-        TotalCount = 0;
     }
 
     private ReadOnlySpan<byte> Bytes(in Entry entry) => _arena.Read(entry.Page, entry.Offset, entry.Length);
 
-    private void Append(ReadOnlySpan<byte> word, ulong hash, int slot)
+    private void Append(ReadOnlySpan<byte> word, long count, ulong hash, int slot)
     {
         if (Count == _entries.Length)
         {
@@ -80,7 +72,7 @@ internal sealed class WordTable
         }
 
         var (page, offset) = _arena.Write(word);
-        _entries[Count] = new Entry { Count = 1, Hash = hash, Page = page, Offset = offset, Length = word.Length };
+        _entries[Count] = new Entry { Count = count, Hash = hash, Page = page, Offset = offset, Length = word.Length };
         _slots[slot] = ++Count;
     }
 
@@ -100,33 +92,6 @@ internal sealed class WordTable
         while (_slots[slot] != 0)
             slot = (slot + 1) & mask;
         return slot;
-    }
-
-    /// <summary>
-    /// The entries' numbers in byte order. The first eight bytes as a number decide nearly all; a shorter word is filled with zeros, which no
-    /// word contains, so that only words longer than eight bytes can tie.
-    /// </summary>
-    private int[] Sorted()
-    {
-        var prefixes = new ulong[Count];
-        var numbers = new int[Count];
-        for (var number = 0; number < Count; number++)
-        {
-            prefixes[number] = BytePrefix.Of(Bytes(_entries[number]));
-            numbers[number] = number;
-        }
-
-        Array.Sort(prefixes, numbers);
-        for (int start = 0, end; start < Count; start = end)
-        {
-            end = start + 1;
-            while (end < Count && prefixes[end] == prefixes[start])
-                end++;
-            if (end - start > 1)
-                numbers.AsSpan(start, end - start).Sort((left, right) => Bytes(_entries[left]).SequenceCompareTo(Bytes(_entries[right])));
-        }
-
-        return numbers;
     }
 
     private struct Entry

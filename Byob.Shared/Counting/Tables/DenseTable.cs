@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Byob.Shared.Counting.Tables;
+
+/// <summary>
+/// Counts of short words when there are very many: dense entries of 24 bytes behind an index of 4 bytes a slot. Words are taken in batches, and what
+/// each will look at is fetched while the others are looked up.
+/// </summary>
+/// <remarks>A number in the index is an entry's number plus one, below a tag of seven bits of its hash; 0 is a free slot.</remarks>
+internal sealed unsafe class DenseTable
+{
+    public const int MostWords = (1 << NumberBits) - Batch - 2;
+
+    private const int FirstSlots = 1 << 19;
+    private const int NumberBits = 25;
+    private const uint NumberMask = (1u << NumberBits) - 1;
+    private const int Batch = 128;
+
+    private readonly ShortEntries _entries = new();
+    private readonly PinnedArray<Vector128<byte>> _words = new(Batch);
+    private readonly PinnedArray<ulong> _hashes = new(Batch);
+    private readonly PinnedArray<uint> _places = new(Batch);
+    private PinnedArray<uint> _index = new(FirstSlots);
+
+    public int Count => _entries.Count;
+
+    public ShortEntries Entries => _entries;
+
+    public long MemoryBytes => _index.MemoryBytes + _entries.MemoryBytes;
+
+    /// <inheritdoc cref="HotTable.AddWords"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddWords(byte* block, ushort* edges, int count, LongWordTable longWords)
+    {
+        var words = _words.Pointer;
+        var hashes = _hashes.Pointer;
+        var gathered = 0;
+        for (var at = 0; at < count; at += 2)
+        {
+            var start = block + edges[at];
+            var length = (uint)(edges[at + 1] - edges[at]);
+            if (length > ShortWord.LongestBytes)
+            {
+                longWords.Add(new ReadOnlySpan<byte>(start, (int)length), 1);
+                continue;
+            }
+
+            var word = ShortWord.Load(start, length);
+            words[gathered] = word;
+            hashes[gathered] = ShortWord.Hash(word);
+            if (++gathered == Batch)
+            {
+                AddGathered(gathered);
+                gathered = 0;
+            }
+        }
+
+        AddGathered(gathered);
+    }
+
+    public void Add(Vector128<byte> word, long count)
+    {
+        MakeRoom();
+        Add(word, ShortWord.Hash(word), (uint)ShortWord.Hash(word), count);
+    }
+
+    /// <summary>Forgets all words and keeps the memory.</summary>
+    public void Clear()
+    {
+        _index.Clear();
+        _entries.Clear();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddGathered(int count)
+    {
+        MakeRoom();
+        var index = _index.Pointer;
+        var mask = (uint)_index.Length - 1;
+        for (var at = 0; at < count; at++)
+            Prefetch(index + ((uint)_hashes.Pointer[at] & mask));
+
+        // The first slot with the word's tag is nearly always its own: so its entry is fetched, or it is a new word.
+        for (var at = 0; at < count; at++)
+        {
+            var hash = _hashes.Pointer[at];
+            var place = (uint)hash;
+            uint found;
+            while ((found = index[place & mask]) != 0 && found >> NumberBits != Tag(hash))
+                place++;
+            _places.Pointer[at] = place;
+            if (found != 0)
+                Prefetch(_entries.Find((int)(found & NumberMask) - 1));
+        }
+
+        for (var at = 0; at < count; at++)
+            Add(_words.Pointer[at], _hashes.Pointer[at], _places.Pointer[at], 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(Vector128<byte> word, ulong hash, uint place, long count)
+    {
+        var index = _index.Pointer;
+        var mask = (uint)_index.Length - 1;
+        for (; ; place++)
+        {
+            var found = index[place & mask];
+            if (found == 0)
+            {
+                index[place & mask] = Tag(hash) << NumberBits | (uint)(_entries.Append(word, count) + 1);
+                return;
+            }
+
+            if (found >> NumberBits != Tag(hash))
+                continue;
+            var entry = _entries.Find((int)(found & NumberMask) - 1);
+            if (entry->Word != word)
+                continue;
+            entry->Count += count;
+            return;
+        }
+    }
+
+    /// <summary>Seven bits that the place in the index does not use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Tag(ulong hash) => (uint)(hash >> 57);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(void* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(address);
+    }
+
+    /// <summary>Room for a batch. The index is at most three quarters full; only it is made anew.</summary>
+    private void MakeRoom()
+    {
+        if (_entries.Count + Batch <= _index.Length / 4 * 3)
+            return;
+
+        _index = new PinnedArray<uint>(_index.Length * 2);
+        var mask = (uint)_index.Length - 1;
+        for (var number = 0; number < _entries.Count; number++)
+        {
+            var hash = ShortWord.Hash(_entries.Find(number)->Word);
+            var place = (uint)hash;
+            while (_index.Pointer[place & mask] != 0)
+                place++;
+            _index.Pointer[place & mask] = Tag(hash) << NumberBits | (uint)(number + 1);
+        }
+    }
+}

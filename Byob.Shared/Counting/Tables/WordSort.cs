@@ -1,0 +1,142 @@
+using System.Runtime.Intrinsics;
+
+namespace Byob.Shared.Counting.Tables;
+
+/// <summary>Gives the words of a table in byte order: by their first eight bytes as a number, those that tie by the next eight, what still ties whole.</summary>
+internal sealed unsafe class WordSort
+{
+    /// <summary>A prefix and a number, twice.</summary>
+    public const int BytesPerWord = 2 * (sizeof(ulong) + sizeof(int));
+
+    /// <summary>Fewer words are sorted by comparing.</summary>
+    private const int FewWords = 1 << 11;
+
+    private const int DigitBits = 11;
+    private const int Digits = 1 << DigitBits;
+
+    private readonly ShortEntries _short;
+    private readonly LongWordTable _long;
+
+    public WordSort(ShortEntries shortWords, LongWordTable longWords)
+    {
+        _short = shortWords;
+        _long = longWords;
+    }
+
+    public void WriteTo(IWordSink sink)
+    {
+        var numbers = Sorted();
+        Span<byte> bytes = stackalloc byte[ShortWord.LongestBytes];
+        foreach (var number in numbers)
+        {
+            if (number >= _short.Count)
+            {
+                sink.Add(_long.Word(number - _short.Count), _long.CountOf(number - _short.Count));
+                continue;
+            }
+
+            var entry = _short.Find(number);
+            var word = entry->Word;
+            word.CopyTo(bytes);
+            sink.Add(bytes[..ShortWord.Length(word)], entry->Count);
+        }
+    }
+
+    /// <summary>Numbers in byte order; those of long words follow those of short ones.</summary>
+    private int[] Sorted()
+    {
+        var count = _short.Count + _long.Count;
+        var prefixes = new ulong[count];
+        var numbers = new int[count];
+        for (var number = 0; number < count; number++)
+        {
+            numbers[number] = number;
+            prefixes[number] = number < _short.Count ? ShortWord.Prefix(_short.Find(number)->Word) : BytePrefix.Of(_long.Word(number - _short.Count));
+        }
+
+        if (count < FewWords)
+            Array.Sort(prefixes, numbers);
+        else
+            SortByDigits(ref prefixes, ref numbers);
+        SortTies(prefixes, numbers);
+        return numbers;
+    }
+
+    /// <summary>A radix sort from the lowest digit: moves everything a few times and never compares.</summary>
+    private static void SortByDigits(ref ulong[] prefixes, ref int[] numbers)
+    {
+        var otherPrefixes = new ulong[prefixes.Length];
+        var otherNumbers = new int[numbers.Length];
+        var starts = new int[Digits];
+        for (var shift = 0; shift < 64; shift += DigitBits)
+        {
+            starts.AsSpan().Clear();
+            foreach (var prefix in prefixes)
+                starts[(int)(prefix >> shift) & (Digits - 1)]++;
+            if (starts[(int)(prefixes[0] >> shift) & (Digits - 1)] == prefixes.Length)
+                continue;
+
+            var start = 0;
+            for (var digit = 0; digit < Digits; digit++)
+                (starts[digit], start) = (start, start + starts[digit]);
+            for (var at = 0; at < prefixes.Length; at++)
+            {
+                var place = starts[(int)(prefixes[at] >> shift) & (Digits - 1)]++;
+                otherPrefixes[place] = prefixes[at];
+                otherNumbers[place] = numbers[at];
+            }
+
+            (prefixes, otherPrefixes) = (otherPrefixes, prefixes);
+            (numbers, otherNumbers) = (otherNumbers, numbers);
+        }
+    }
+
+    private void SortTies(ulong[] prefixes, int[] numbers)
+    {
+        var suffixes = Array.Empty<ulong>();
+        for (int start = 0, end; start < numbers.Length; start = end)
+        {
+            end = start + 1;
+            while (end < numbers.Length && prefixes[end] == prefixes[start])
+                end++;
+            if (end - start == 1)
+                continue;
+
+            if (suffixes.Length < end - start)
+                suffixes = new ulong[Math.Max(end - start, 2 * suffixes.Length)];
+            var tied = numbers.AsSpan(start, end - start);
+            var keys = suffixes.AsSpan(0, tied.Length);
+            for (var at = 0; at < tied.Length; at++)
+                keys[at] = Suffix(tied[at]);
+            keys.Sort(tied);
+            SortWhole(keys, tied);
+        }
+    }
+
+    /// <summary>Only long words can still tie, and a short one that is the beginning of them.</summary>
+    private void SortWhole(ReadOnlySpan<ulong> suffixes, Span<int> numbers)
+    {
+        for (int start = 0, end; start < numbers.Length; start = end)
+        {
+            end = start + 1;
+            while (end < numbers.Length && suffixes[end] == suffixes[start])
+                end++;
+            if (end - start > 1)
+                numbers[start..end].Sort(Compare);
+        }
+    }
+
+    private int Compare(int left, int right) => (left < _short.Count, right < _short.Count) switch
+    {
+        (true, false) => -1,
+        (false, true) => 1,
+        _ => _long.Word(left - _short.Count).SequenceCompareTo(_long.Word(right - _short.Count)),
+    };
+
+    private ulong Suffix(int number)
+    {
+        if (number < _short.Count)
+            return ShortWord.Suffix(_short.Find(number)->Word);
+        return BytePrefix.Of(_long.Word(number - _short.Count)[sizeof(ulong)..]);
+    }
+}

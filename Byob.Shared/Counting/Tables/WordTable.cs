@@ -1,0 +1,85 @@
+namespace Byob.Shared.Counting.Tables;
+
+/// <summary>Counts by word bytes: short words in the table that suits their number, long ones in one of their own.</summary>
+internal sealed unsafe class WordTable
+{
+    private readonly HotTable _hot = new();
+    private readonly LongWordTable _long = new();
+    private DenseTable? _dense;
+
+    public int Count => (_dense?.Count ?? _hot.Count) + _long.Count;
+
+    public long TotalCount { get; private set; }
+
+    /// <summary>Memory that the table holds. <see cref="WriteTo"/> takes up to <see cref="WordSort.BytesPerWord"/> more for each word while it runs.</summary>
+    public long MemoryBytes => _hot.MemoryBytes + (_dense?.MemoryBytes ?? 0) + _long.MemoryBytes;
+
+    /// <summary>Adds each word of a block once.</summary>
+    /// <param name="block">Where the places count from; 16 bytes behind each word's start are readable.</param>
+    /// <param name="edges">Start and end of each word.</param>
+    /// <param name="count">Of edges; even.</param>
+    public void AddWords(byte* block, ushort* edges, int count)
+    {
+        TotalCount += count / 2;
+        if (_dense is null)
+        {
+            var used = _hot.AddWords(block, edges, count, _long);
+            if (used == count)
+                return;
+            edges += used;
+            count -= used;
+            _dense = MoveOut();
+        }
+
+        _dense.AddWords(block, edges, count, _long);
+    }
+
+    public void Add(ReadOnlySpan<byte> word, long count)
+    {
+        TotalCount += count;
+        if (word.Length > ShortWord.LongestBytes)
+        {
+            _long.Add(word, count);
+            return;
+        }
+
+        var bytes = ShortWord.Of(word);
+        if (_dense is null && _hot.TryAdd(bytes, count))
+            return;
+        _dense ??= MoveOut();
+        _dense.Add(bytes, count);
+    }
+
+    /// <summary>Gives every word with its count to <paramref name="sink"/>, in byte order.</summary>
+    public void WriteTo(IWordSink sink)
+    {
+        var shortWords = _dense?.Entries;
+        if (shortWords is null)
+        {
+            shortWords = new ShortEntries();
+            _hot.CopyTo(shortWords);
+        }
+
+        new WordSort(shortWords, _long).WriteTo(sink);
+    }
+
+    /// <summary>Forgets all words and keeps the memory, and the kind of table that suited the last text: the next is likely to be its like.</summary>
+    public void Clear()
+    {
+        _hot.Clear();
+        _dense?.Clear();
+        _long.Clear();
+        TotalCount = 0;
+    }
+
+    private DenseTable MoveOut()
+    {
+        var dense = new DenseTable();
+        var words = new ShortEntries();
+        _hot.CopyTo(words);
+        for (var number = 0; number < words.Count; number++)
+            dense.Add(words.Find(number)->Word, words.Find(number)->Count);
+        _hot.Clear();
+        return dense;
+    }
+}
