@@ -19,6 +19,7 @@ internal static class KernelBenchmark
         {
             counter.Reset();
             times.Measure("count", () => Count(counter, text));
+            times.Measure("sort", () => counter.WriteTo(Nowhere.Instance));
             times.Measure("write", () => Write(counter, text.Length, partial));
             times.Measure("read", () => Read(partial));
         }
@@ -41,6 +42,15 @@ internal static class KernelBenchmark
         using var writer = new PartialWriter(partial, new PartialHeader(CountOptions.Exact, length));
         counter.WriteTo(writer);
         writer.Complete();
+    }
+
+    private sealed class Nowhere : IWordSink
+    {
+        public static Nowhere Instance { get; } = new();
+
+        public void Add(ReadOnlySpan<byte> word, long count)
+        {
+        }
     }
 
     private static void Read(MemoryStream partial)
