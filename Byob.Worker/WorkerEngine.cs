@@ -28,6 +28,7 @@ public sealed class WorkerEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfOutside(options.Capacity, fewestSlots: 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.WordMemoryBytes, "options.WordMemoryBytes");
         _options = options;
         _source = source;
         _time = time;
@@ -77,7 +78,7 @@ public sealed class WorkerEngine
 
         var reader = new ChunkReader(_source, () => _board.IsOnline, _time, _loggers.CreateLogger<ChunkReader>());
         var spool = new PartialSpool(_options.SpoolFolder);
-        var hands = new LeaseHands(reader, new ChunkCounter(_rate), spool, _board, _mail.PostAsync, _time, _loggers.CreateLogger<LeaseHands>());
+        var hands = new LeaseHands(reader, new ChunkCounter(_rate, SlotMemory), spool, _board, _mail.PostAsync, _time, _loggers.CreateLogger<LeaseHands>());
         var leases = new LeaseRunner(new LeaseDesk(_options.Capacity), _mail, hands, _board, _time);
         var pulse = new Pulse(_board, new VitalsMeter(_rate, _time), _time);
         var teller = new CapacityTeller(_capacity, _time, _loggers.CreateLogger<CapacityTeller>());
@@ -103,6 +104,8 @@ public sealed class WorkerEngine
             await leasing;
         }
     }
+
+    private long SlotMemory() => _options.WordMemoryBytes / _capacity.ToJoin.Slots;
 
     private static void ThrowIfOutside(WorkerCapacity capacity, int fewestSlots)
     {

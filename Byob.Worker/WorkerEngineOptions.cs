@@ -21,6 +21,12 @@ public sealed record WorkerEngineOptions
     public WorkerCapacity Capacity { get; init; } = CapacityFor(Environment.ProcessorCount);
 
     /// <summary>
+    /// Memory in bytes that the words being counted may take in all slots together; beyond its slot's share a chunk sets words aside in the spool
+    /// folder. Default: a quarter of what the machine lets the process have.
+    /// </summary>
+    public long WordMemoryBytes { get; init; } = DefaultWordMemory;
+
+    /// <summary>
     /// Whether to measure in a short run of the count, before the first join, what one slot does, so that the first chunks fit. Default: yes; it
     /// takes one core for at most 0.3 seconds.
     /// </summary>
@@ -38,6 +44,8 @@ public sealed record WorkerEngineOptions
         slots = Math.Clamp(slots, 1, MostSlots);
         return new WorkerCapacity(slots, Math.Clamp(prefetch ?? (slots + 1) / 2, 0, MostPrefetch));
     }
+
+    internal static long DefaultWordMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     internal const int MostSlots = 256;
     internal const int MostPrefetch = 16;

@@ -48,6 +48,9 @@ public sealed class WordCounter
     /// <summary>Memory that the counter holds. <see cref="WriteTo"/> takes another 24 bytes for each distinct word while it runs.</summary>
     public long MemoryBytes => _table.MemoryBytes + _open.MemoryBytes + (_filter?.MemoryBytes ?? 0);
 
+    /// <summary>What the words counted so far take, at most, with what <see cref="WriteTo"/> needs for them; 0 after <see cref="ForgetWords"/>.</summary>
+    public long WordBytes => _table.WordBytes;
+
     /// <exception cref="WordTooLongException">The text has a word beyond <see cref="LongestWord"/>. The counter is of no further use until <see cref="Reset"/>.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -73,6 +76,9 @@ public sealed class WordCounter
 
     /// <summary>Gives every word with its count to <paramref name="sink"/> (a <see cref="Partials.PartialWriter"/>, say), in byte order.</summary>
     public void WriteTo(IWordSink sink) => _table.WriteTo(sink);
+
+    /// <summary>Forgets the words and stays where it is in the text: they have been written, and the next ones are counted anew in the same memory.</summary>
+    public void ForgetWords() => _table.Clear();
 
     /// <summary>Forgets the text and its words, and keeps memory for the next.</summary>
     public void Reset()

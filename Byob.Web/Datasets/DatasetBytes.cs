@@ -51,7 +51,7 @@ internal sealed class DatasetBytes(DatasetBook book, DatasetStore store, Dataset
         if (path is null || !File.Exists(path))
             return null;
 
-        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
+        var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
         if (RandomAccess.GetLength(handle) == entry.View.Length
             && (entry.FolderFileTime is not { } time || File.GetLastWriteTimeUtc(handle) == time.UtcDateTime))
         {

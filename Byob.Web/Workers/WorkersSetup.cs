@@ -25,6 +25,7 @@ public static class WorkersSetup
         builder.Services.AddOptions<BuiltInWorkerOptions>()
             .BindConfiguration(BuiltInWorkerOptions.Section)
             .Validate(options => options.Slots is >= 1 and <= BuiltInWorkerOptions.MostSlots, $"Worker:Slots must be from 1 to {BuiltInWorkerOptions.MostSlots}.")
+            .Validate(options => options.MemoryMiB >= BuiltInWorkerOptions.LeastMemoryMiB, $"Worker:MemoryMiB must be at least {BuiltInWorkerOptions.LeastMemoryMiB}.")
             .ValidateOnStart();
         builder.Services.AddSingleton<FileRangeSource>();
         builder.Services.AddHostedService<BuiltInWorker>();

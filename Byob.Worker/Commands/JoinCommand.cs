@@ -59,7 +59,7 @@ internal static class JoinCommand
         var token = folder.ReadToken();
         if (token is not null && IsSameWorker(known, settings) && await IsGoodAsync(enroller, token, cancellationToken))
         {
-            settings = settings with { Slots = settings.Slots ?? known!.Slots, Prefetch = known!.Prefetch };
+            settings = settings with { Slots = settings.Slots ?? known!.Slots, Prefetch = known!.Prefetch, MemoryMiB = known.MemoryMiB };
             await terminal.Out.WriteLineAsync("This machine has joined that party before, and goes on.");
         }
         else

@@ -22,6 +22,7 @@ internal static class WorkerConsole
             SpoolFolder = folder.SpoolPath,
             WorkerName = settings.Machine,
             Capacity = settings.Capacity,
+            WordMemoryBytes = settings.WordMemoryBytes,
         };
         using var source = new HttpRangeSource(options.Master, options.Token);
         var engine = new WorkerEngine(options, source, time, loggers);

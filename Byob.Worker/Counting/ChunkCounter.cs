@@ -1,15 +1,12 @@
 using System.Threading.Channels;
-using Byob.Shared.Counting;
-using Byob.Shared.Partials;
 using Byob.Worker.Status;
 
 namespace Byob.Worker.Counting;
 
-/// <summary>Counts a chunk's pieces as they come and writes its partial to the spool. Each chunk has a thread of its own while it is counted.</summary>
-internal sealed class ChunkCounter(RateMeter rate)
+/// <summary>Counts a chunk's bytes as they come and writes its partial to the spool. Each chunk has a thread of its own while it is counted.</summary>
+/// <param name="slotMemory">Share of memory, in bytes, that the words of one chunk may take; asked for when a chunk begins.</param>
+internal sealed class ChunkCounter(RateMeter rate, Func<long> slotMemory)
 {
-    private const int FileBufferBytes = 256 << 10;
-
     private readonly CounterShelf _counters = new();
 
     public Task CountAsync(ChunkWork work) => CountThread.RunAsync(() =>
@@ -20,36 +17,47 @@ internal sealed class ChunkCounter(RateMeter rate)
 
     private void Count(ChunkWork work)
     {
+        var memory = slotMemory();
         var counter = _counters.Take(work.Lease.Options);
+        try
+        {
+            using var words = new ChunkWords(counter, work, memory);
+            CountPieces(work, words);
+            // The reader has left it to the counter when the bytes are at hand.
+            if (work.Direct is { } bytes)
+                DirectReader.Read(work, bytes, piece => CountPiece(work, words, piece));
+            words.WritePartial();
+        }
+        finally
+        {
+            _counters.Return(counter, work.Lease.Options, memory);
+        }
+    }
+
+    private void CountPieces(ChunkWork work, ChunkWords words)
+    {
         var pieces = work.Pieces.Reader;
         while (WaitForPiece(pieces, work.Dropped))
         {
             while (pieces.TryRead(out var piece))
             {
                 work.Dropped.ThrowIfCancellationRequested();
-                counter.Append(piece.Bytes);
-                work.AddCounted(piece.Length);
-                rate.Add(piece.Length);
+                CountPiece(work, words, piece.Bytes);
                 piece.Return();
             }
         }
+    }
 
-        counter.Complete();
-        WritePartial(counter, work);
-        _counters.Return(counter, work.Lease.Options);
+    private void CountPiece(ChunkWork work, ChunkWords words, ReadOnlySpan<byte> piece)
+    {
+        words.Append(piece);
+        work.AddCounted(piece.Length);
+        rate.Add(piece.Length);
     }
 
     private static bool WaitForPiece(ChannelReader<Piece> pieces, CancellationToken dropped)
     {
         var ready = pieces.WaitToReadAsync(dropped);
         return ready.IsCompletedSuccessfully ? ready.Result : ready.AsTask().GetAwaiter().GetResult();
-    }
-
-    private static void WritePartial(WordCounter counter, ChunkWork work)
-    {
-        using var file = new FileStream(work.PartialPath, FileMode.Create, FileAccess.Write, FileShare.None, FileBufferBytes);
-        using var writer = new PartialWriter(file, new PartialHeader(work.Lease.Options, work.Range.Length));
-        counter.WriteTo(writer);
-        writer.Complete();
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class ChunkReader(IRangeSource source, Func<bool> online
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reads the whole chunk; the work's pieces are complete afterwards, with the fault if there was one.</summary>
+    /// <summary>Reads the whole chunk, or opens it for the counter when its bytes are at hand; the work's pieces are complete afterwards, with the fault if there was one.</summary>
     /// <exception cref="RangeReadException">The bytes cannot be had.</exception>
     public async Task ReadAsync(ChunkWork work)
     {
@@ -45,6 +45,8 @@ internal sealed partial class ChunkReader(IRangeSource source, Func<bool> online
             var before = work.BytesRead;
             try
             {
+                if ((work.Direct = (source as IDirectRangeSource)?.OpenDirect(work.Lease)) is not null)
+                    return;
                 await ReadOnAsync(work, range);
             }
             catch (Exception e) when (AsReadFault(e, work.Dropped) is { } fault)

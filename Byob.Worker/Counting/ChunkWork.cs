@@ -50,6 +50,9 @@ internal sealed class ChunkWork : IDisposable
 
     public Channel<Piece> Pieces { get; } = Channel.CreateBounded<Piece>(new BoundedChannelOptions(PiecesWaiting) { SingleReader = true, SingleWriter = true });
 
+    /// <summary>Set before <see cref="Pieces"/> are complete when the counter is to take the bytes from here instead.</summary>
+    public IDirectBytes? Direct { get; set; }
+
     /// <summary>Reading and counting, as far as they have been started; both end by themselves after <see cref="Drop"/>.</summary>
     public Task Reading { get; set; } = Task.CompletedTask;
 
@@ -105,5 +108,9 @@ internal sealed class ChunkWork : IDisposable
 
     public void Drop() => _dropped.Cancel();
 
-    public void Dispose() => _dropped.Dispose();
+    public void Dispose()
+    {
+        Direct?.Dispose();
+        _dropped.Dispose();
+    }
 }

@@ -8,8 +8,8 @@ namespace Byob.Worker.Counting;
 /// </summary>
 internal sealed class CounterShelf
 {
-    /// <summary>A counter with more memory than this is let go, so that one rich chunk does not hold memory for ever.</summary>
-    private const long MostKeptBytes = 256L << 20;
+    /// <summary>One rich chunk must not hold its memory for ever.</summary>
+    private const long MostKeptBytes = 512L << 20;
 
     private readonly Lock _lock = new();
     private readonly Stack<WordCounter> _counters = [];
@@ -32,10 +32,11 @@ internal sealed class CounterShelf
         return new WordCounter(options);
     }
 
-    public void Return(WordCounter counter, CountOptions options)
+    /// <param name="memoryBytes">A slot's share: a counter that holds more is let go.</param>
+    public void Return(WordCounter counter, CountOptions options, long memoryBytes)
     {
         counter.Reset();
-        if (counter.MemoryBytes > MostKeptBytes)
+        if (counter.MemoryBytes > Math.Min(memoryBytes, MostKeptBytes))
             return;
 
         lock (_lock)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Byob.Worker.Counting;
@@ -6,6 +7,7 @@ namespace Byob.Worker.Counting;
 internal sealed class PartialSpool
 {
     private const string Extension = ".partial";
+    private const string RunExtension = ".run";
 
     private readonly string _folder;
 
@@ -14,11 +16,17 @@ internal sealed class PartialSpool
     {
         _folder = folder;
         Directory.CreateDirectory(folder);
-        foreach (var leftover in Directory.EnumerateFiles(folder, "*" + Extension))
-            File.Delete(leftover);
+        foreach (var leftover in Directory.EnumerateFiles(folder))
+        {
+            if (Path.GetExtension(leftover) is Extension or RunExtension)
+                File.Delete(leftover);
+        }
     }
 
     public string PathOf(int key) => Path.Combine(_folder, key + Extension);
+
+    /// <summary>Where a run of the words of a chunk goes that did not fit into memory.</summary>
+    public static string RunPath(string partialPath, int number) => string.Create(CultureInfo.InvariantCulture, $"{partialPath}-{number}{RunExtension}");
 
     /// <summary>A partial in frames of at most <paramref name="frameBytes"/>.</summary>
     public static async IAsyncEnumerable<byte[]> FramesAsync(string path, int frameBytes, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Byob.Worker.Settings;
 /// <summary>Reads and writes <c>worker.json</c>, and says which key is wrong and how to mend it.</summary>
 internal static class SettingsFile
 {
-    private const string KnownKeys = "master, name, machine, slots, prefetch";
+    private const string KnownKeys = "master, name, machine, slots, prefetch, memoryMiB";
 
     private static readonly JsonDocumentOptions s_lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -47,14 +47,14 @@ internal static class SettingsFile
 
     public static void Write(string path, WorkerSettings settings)
     {
-        var written = new Written(settings.Master.AbsoluteUri, settings.Name, settings.Machine, settings.Slots, settings.Prefetch);
+        var written = new Written(settings.Master.AbsoluteUri, settings.Name, settings.Machine, settings.Slots, settings.Prefetch, settings.MemoryMiB);
         var fresh = path + ".new";
         File.WriteAllText(fresh, JsonSerializer.Serialize(written, s_json) + "\n");
         File.Move(fresh, path, overwrite: true);
     }
 
     /// <summary>All that is wrong with values that were typed or written; empty when nothing is.</summary>
-    public static IEnumerable<string> Faults(string? name, string? machine, int? slots, int? prefetch)
+    public static IEnumerable<string> Faults(string? name, string? machine, int? slots, int? prefetch, int? memory = null)
     {
         if (name is null || name.Trim().Length is 0 or > WorkerSettings.LongestName)
             yield return $"\"name\" must be your name in the party, 1 to {WorkerSettings.LongestName} characters.";
@@ -64,11 +64,13 @@ internal static class SettingsFile
             yield return $"\"slots\" must be a number from 1 to {WorkerEngineOptions.MostSlots}, or left out for one slot a core.";
         if (prefetch is < 0 or > WorkerEngineOptions.MostPrefetch)
             yield return $"\"prefetch\" must be a number from 0 to {WorkerEngineOptions.MostPrefetch}, or left out.";
+        if (memory is < WorkerSettings.LeastMemoryMiB)
+            yield return $"\"memoryMiB\" must be a number of mebibytes from {WorkerSettings.LeastMemoryMiB}, or left out for a quarter of the machine's memory.";
     }
 
     private static WorkerSettings Check(string path, Written written)
     {
-        var faults = Faults(written.Name, written.Machine, written.Slots, written.Prefetch).ToList();
+        var faults = Faults(written.Name, written.Machine, written.Slots, written.Prefetch, written.MemoryMiB).ToList();
         Uri? master = null;
         if (written.Master is null)
             faults.Insert(0, "\"master\" is missing: the address of the master, like http://192.168.1.20:5150.");
@@ -76,7 +78,7 @@ internal static class SettingsFile
             faults.Insert(0, $"\"master\" is wrong: {fault}");
 
         return faults.Count == 0
-            ? new WorkerSettings(master!, written.Name!.Trim(), written.Machine!.Trim(), written.Slots, written.Prefetch)
+            ? new WorkerSettings(master!, written.Name!.Trim(), written.Machine!.Trim(), written.Slots, written.Prefetch, written.MemoryMiB)
             : throw new WorkerFaultException($"{path} needs mending: {string.Join(' ', faults)}", needsHuman: true);
     }
 
@@ -91,5 +93,5 @@ internal static class SettingsFile
             : $"{path}: the key \"{key}\"{line} is not known; known are {KnownKeys}.";
     }
 
-    private sealed record Written(string? Master = null, string? Name = null, string? Machine = null, int? Slots = null, int? Prefetch = null);
+    private sealed record Written(string? Master = null, string? Name = null, string? Machine = null, int? Slots = null, int? Prefetch = null, int? MemoryMiB = null);
 }

@@ -47,6 +47,9 @@ internal sealed class SettingsWatch(string path, WorkerSettings started, Func<Wo
         if ((read.Master, read.Name, read.Machine) != (_inForce.Master, _inForce.Name, _inForce.Machine))
             say($"The address and the names in {path} count when the worker is started again.");
 
+        if (read.MemoryMiB != _inForce.MemoryMiB)
+            say($"\"memoryMiB\" in {path} counts when the worker is started again.");
+
         var before = _inForce;
         _inForce = read;
         if (read.Capacity != before.Capacity)

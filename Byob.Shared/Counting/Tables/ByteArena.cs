@@ -14,10 +14,14 @@ internal sealed class ByteArena
 
     public long MemoryBytes { get; private set; }
 
+    /// <summary>Bytes written since the last <see cref="Clear"/>.</summary>
+    public long WrittenBytes { get; private set; }
+
     public ReadOnlySpan<byte> Read(int page, int offset, int length) => _pages[page].AsSpan(offset, length);
 
     public (int Page, int Offset) Write(ReadOnlySpan<byte> bytes)
     {
+        WrittenBytes += bytes.Length;
         if (bytes.Length > LongestShared)
             return (Keep(bytes.ToArray()), 0);
 
@@ -33,6 +37,7 @@ internal sealed class ByteArena
     {
         _pages.RemoveAll(page => page.Length != PageBytes);
         MemoryBytes = (long)_pages.Count * PageBytes;
+        WrittenBytes = 0;
         _page = -1;
         _used = PageBytes;
     }

@@ -16,6 +16,9 @@ internal sealed class LongWordTable
     /// <summary>Random for each process, so that nobody can craft a text whose words collide.</summary>
     private static readonly long s_seed = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
 
+    /// <summary>An entry of 32 bytes and its slots, when both have just doubled and the old ones are still there.</summary>
+    private const long EntryBytes = 3 * (32 + 8);
+
     private readonly ByteArena _arena = new();
 
     /// <summary>Number of the entry plus one; 0 is a free slot. The length is a power of two.</summary>
@@ -26,6 +29,9 @@ internal sealed class LongWordTable
     public int Count { get; private set; }
 
     public long MemoryBytes => _arena.MemoryBytes + (long)_slots.Length * sizeof(int) + (long)_entries.Length * Unsafe.SizeOf<Entry>();
+
+    /// <summary>What the words take, at most.</summary>
+    public long WordBytes => _arena.WrittenBytes + (Count * EntryBytes);
 
     public void Add(ReadOnlySpan<byte> word, long count)
     {

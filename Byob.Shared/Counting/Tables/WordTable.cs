@@ -3,6 +3,9 @@ namespace Byob.Shared.Counting.Tables;
 /// <summary>Counts by word bytes: short words in the table that suits their number, long ones in one of their own.</summary>
 internal sealed unsafe class WordTable
 {
+    /// <summary>An entry of 24 bytes and, when the index has just doubled, the old and the new one's slots.</summary>
+    private const long ShortWordBytes = 24 + 16;
+
     private readonly HotTable _hot = new();
     private readonly LongWordTable _long = new();
     private DenseTable? _dense;
@@ -13,6 +16,9 @@ internal sealed unsafe class WordTable
 
     /// <summary>Memory that the table holds. <see cref="WriteTo"/> takes up to <see cref="WordSort.BytesPerWord"/> more for each word while it runs.</summary>
     public long MemoryBytes => _hot.MemoryBytes + (_dense?.MemoryBytes ?? 0) + _long.MemoryBytes;
+
+    /// <summary>What the words take, at most, with their share of an index that has just grown, and with what sorting them takes.</summary>
+    public long WordBytes => ((_dense?.Count ?? _hot.Count) * ShortWordBytes) + _long.WordBytes + (Count * (long)WordSort.BytesPerWord);
 
     /// <summary>Adds each word of a block once.</summary>
     /// <param name="block">Where the places count from; 16 bytes behind each word's start are readable.</param>

@@ -49,6 +49,7 @@ public sealed partial class BuiltInWorker(
                 Token = _ => ValueTask.FromResult<string?>(identity.Token),
                 SpoolFolder = Path.Combine(folder.Temporary, "built-in-worker"),
                 WorkerName = identity.Name,
+                WordMemoryBytes = (long)options.Value.MemoryMiB << 20,
                 Capacity = WorkerEngineOptions.CapacityFor(options.Value.Slots),
                 // A master that starts has other work for its cores, and its worker is near enough to be measured by its first chunk.
                 MeasureAtStart = false,

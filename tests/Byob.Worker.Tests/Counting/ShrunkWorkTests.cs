@@ -140,7 +140,7 @@ public sealed class ShrunkWorkTests : IDisposable
         Assert.Equal(new ByteRange(Start, Start + 1000), _work.Range);
     }
 
-    private static ChunkCounter Counter() => new(new RateMeter(TimeProvider.System));
+    private static ChunkCounter Counter() => new(new RateMeter(TimeProvider.System), () => long.MaxValue);
 
     private ChunkReader Reader(Func<bool>? online = null) => new(_source, online ?? (() => true), TimeProvider.System, NullLogger<ChunkReader>.Instance);
 
