@@ -7,12 +7,15 @@
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- crowd WORKERS SECONDS
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- ledger RANGES
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- simulate SEED
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- party FILE
 //
-// "hub" and "crowd" start a built master of the same configuration as a process of its own and dial it with simulated workers: build the solution first.
+// "hub" and "crowd" start a built master of the same configuration as a process of its own and dial it with simulated workers; "party" starts it
+// with real ones: build the solution first.
 using System.Globalization;
 using Byob.Benchmarks;
 using Byob.Benchmarks.Corpora;
 using Byob.Benchmarks.Hub;
+using Byob.Benchmarks.Party;
 
 switch (args)
 {
@@ -30,8 +33,10 @@ switch (args)
         return LedgerBenchmark.Run(Number(ranges));
     case ["simulate", var seed]:
         return SimulateBenchmark.Run(Number(seed));
+    case ["party", var file]:
+        return await PartyBenchmark.RunAsync(file);
     default:
-        Console.Error.WriteLine("Say what to make: corpus low|mixed|high MEGABYTES FILE; or what to measure: kernel FILE, merge FILE CHUNK_KIB, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
+        Console.Error.WriteLine("Say what to make: corpus low|mixed|high MEGABYTES FILE; or what to measure: kernel FILE, merge FILE CHUNK_KIB, party FILE, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
         return 1;
 }
 

@@ -12,7 +12,8 @@ namespace Byob.Benchmarks.Hub;
 /// <summary>A real master in a process and a data folder of its own, with what it costs. Both are gone when it is disposed.</summary>
 internal sealed class MasterUnderTest : IAsyncDisposable
 {
-    private const string Password = "benchmark party";
+    public const string Password = "benchmark party";
+    private const int UploadPieceBytes = 32 << 20;
     private const string Member = "bench";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -25,7 +26,7 @@ internal sealed class MasterUnderTest : IAsyncDisposable
     {
         Address = new Uri($"http://127.0.0.1:{FreePort()}/");
         _http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(5) };
-        var program = Program();
+        var program = ProgramFile.Of("Byob.Web");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(program) };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(program);
@@ -60,6 +61,9 @@ internal sealed class MasterUnderTest : IAsyncDisposable
             return _process.WorkingSet64;
         }
     }
+
+    /// <summary>The largest working set so far, in bytes.</summary>
+    public long PeakMemoryBytes => PeakMemory.Of(_process);
 
     /// <summary>Processor time of all threads since the start.</summary>
     public TimeSpan Cpu
@@ -106,7 +110,10 @@ internal sealed class MasterUnderTest : IAsyncDisposable
     }
 
     /// <summary>Uploads a text and queues a count of it.</summary>
-    public async Task<int> SubmitAsync(byte[] text)
+    public async Task<int> SubmitAsync(byte[] text) => await SubmitAsync(await UploadAsync(new MemoryStream(text)));
+
+    /// <summary>Uploads a text in pieces.</summary>
+    public async Task<Guid> UploadAsync(Stream text)
     {
         using var create = new HttpRequestMessage(HttpMethod.Post, PartyRoutes.Uploads);
         create.Headers.Add("Tus-Resumable", "1.0.0");
@@ -114,14 +121,25 @@ internal sealed class MasterUnderTest : IAsyncDisposable
         create.Headers.Add("Upload-Metadata", "filename " + Convert.ToBase64String(Encoding.UTF8.GetBytes("bench.txt")));
         using var created = await _http.SendAsync(create);
         created.EnsureSuccessStatusCode();
-        using var patch = new HttpRequestMessage(HttpMethod.Patch, created.Headers.Location) { Content = new ByteArrayContent(text) };
-        patch.Headers.Add("Tus-Resumable", "1.0.0");
-        patch.Headers.Add("Upload-Offset", "0");
-        patch.Content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
-        using var patched = await _http.SendAsync(patch);
-        patched.EnsureSuccessStatusCode();
+        var piece = new byte[(int)Math.Min(text.Length, UploadPieceBytes)];
+        for (long offset = 0; offset < text.Length;)
+        {
+            var length = await text.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false);
+            using var patch = new HttpRequestMessage(HttpMethod.Patch, created.Headers.Location) { Content = new ByteArrayContent(piece, 0, length) };
+            patch.Headers.Add("Tus-Resumable", "1.0.0");
+            patch.Headers.Add("Upload-Offset", offset.ToString(CultureInfo.InvariantCulture));
+            patch.Content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+            using var patched = await _http.SendAsync(patch);
+            patched.EnsureSuccessStatusCode();
+            offset += length;
+        }
 
-        var dataset = Guid.Parse(created.Headers.Location!.ToString().Split('/')[^1]);
+        return Guid.Parse(created.Headers.Location!.ToString().Split('/')[^1]);
+    }
+
+    /// <summary>Queues a count of what was uploaded, as soon as the master has measured it.</summary>
+    public async Task<int> SubmitAsync(Guid dataset)
+    {
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
@@ -165,16 +183,6 @@ internal sealed class MasterUnderTest : IAsyncDisposable
             if (_lastWords.Count > 20)
                 _lastWords.Dequeue();
         }
-    }
-
-    private static string Program()
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Byob.Web.sln")))
-            root = root.Parent;
-        var program = Path.Combine(root?.FullName ?? "", "Byob.Web", "bin", configuration, "net10.0", "Byob.Web.dll");
-        return File.Exists(program) ? program : throw new FileNotFoundException($"Build the solution first: {program} is missing.");
     }
 
     private static int FreePort()
