@@ -25,6 +25,16 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
 
     public long PeakMemoryBytes => PeakMemory.Of(_process);
 
+    /// <summary>Processor time of all threads since the start.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
