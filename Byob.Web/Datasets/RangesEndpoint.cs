@@ -1,4 +1,6 @@
+using System.IO.Pipelines;
 using Byob.Shared.Chunks;
+using Byob.Shared.Ranges;
 using Byob.Web.Hosting;
 using Byob.Web.Party;
 using Microsoft.Net.Http.Headers;
@@ -52,8 +54,12 @@ internal static class RangesEndpoint
             headers.ContentType = "application/octet-stream";
             headers.XContentTypeOptions = "nosniff";
             headers.CacheControl = "no-store, no-transform";
-            headers.ContentLength = wanted.Length;
-            if (!HttpMethods.IsHead(http.Request.Method) && await SendAsync(handle, wanted, http) is { } stoppedAt)
+            using var packer = range is null || HttpMethods.IsHead(http.Request.Method) ? null : RangePacker.For(http.Request, wanted);
+            if (packer is null)
+                headers.ContentLength = wanted.Length;
+            else
+                headers[PackedRange.Header] = PackedRange.Form;
+            if (!HttpMethods.IsHead(http.Request.Method) && await SendAsync(handle, wanted, packer, http) is { } stoppedAt)
             {
                 // Too late for a status: a cut connection is the one honest answer that is left.
                 log.RangeFaulted(stoppedAt.Fault, dataset, stoppedAt.Offset);
@@ -65,17 +71,16 @@ internal static class RangesEndpoint
     }
 
     /// <summary>Sends the range; answers where and why the file could not be read.</summary>
-    private static async Task<(long Offset, Exception? Fault)?> SendAsync(SafeFileHandle handle, ByteRange range, HttpContext http)
+    private static async Task<(long Offset, Exception? Fault)?> SendAsync(SafeFileHandle handle, ByteRange range, RangePacker? packer, HttpContext http)
     {
         var writer = http.Response.BodyWriter;
         for (var offset = range.Start; offset < range.End;)
         {
-            var memory = writer.GetMemory(BlockBytes);
             int read;
             try
             {
                 // Synchronous on purpose: the bytes are nearly always in the page cache, and .NET's asynchronous file reads are the same call on another thread.
-                read = RandomAccess.Read(handle, memory.Span[..(int)Math.Min(memory.Length, range.End - offset)], offset);
+                read = packer?.Write(handle, offset, range.End, writer) ?? Write(handle, offset, range.End, writer);
             }
             catch (IOException fault)
             {
@@ -84,7 +89,6 @@ internal static class RangesEndpoint
 
             if (read == 0)
                 return (offset, null);
-            writer.Advance(read);
             offset += read;
             var flushed = await writer.FlushAsync(http.RequestAborted);
             if (flushed.IsCompleted)
@@ -92,6 +96,15 @@ internal static class RangesEndpoint
         }
 
         return null;
+    }
+
+    /// <summary>Puts the next bytes into the response; 0 behind the end of the file.</summary>
+    private static int Write(SafeFileHandle handle, long offset, long end, PipeWriter writer)
+    {
+        var memory = writer.GetMemory(BlockBytes);
+        var read = RandomAccess.Read(handle, memory.Span[..(int)Math.Min(memory.Length, end - offset)], offset);
+        writer.Advance(read);
+        return read;
     }
 
     private static IResult Problem(DatasetRefusal refusal) => Problems.Of(refusal.Status, refusal.Sentence);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
+using Byob.Shared.Ranges;
 
 namespace Byob.Worker.Counting;
 
@@ -15,14 +17,28 @@ public sealed class HttpRangeSource : IRangeSource, IDisposable
 
     private readonly HttpClient _http;
     private readonly Func<CancellationToken, ValueTask<string?>> _token;
+    private readonly TimeProvider _time;
+    private readonly Func<IPEndPoint, IPEndPoint, bool> _isNear;
+    private readonly PackingChoice _packing;
 
     public HttpRangeSource(Uri master, Func<CancellationToken, ValueTask<string?>> token)
+        : this(master, token, TimeProvider.System, IsSameMachine, new PackingChoice())
     {
-        _token = token;
+    }
+
+    /// <param name="isNear">Whether a connection between these two ends stays on one machine.</param>
+    internal HttpRangeSource(
+        Uri master, Func<CancellationToken, ValueTask<string?>> token, TimeProvider time, Func<IPEndPoint, IPEndPoint, bool> isNear, PackingChoice packing)
+    {
+        (_token, _time, _isNear, _packing) = (token, time, isNear, packing);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            // The range is packed, or not, by its own header; and what goes from machine to machine here is not traced.
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = ConnectAsync,
             ConnectTimeout = s_connectTimeout,
             PooledConnectionLifetime = s_connectionLifetime,
         };
@@ -40,14 +56,24 @@ public sealed class HttpRangeSource : IRangeSource, IDisposable
         if (await _token(cancellationToken) is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
+        if (_packing.ShouldPack(range.Length))
+            request.Headers.Add(PackedRange.Header, PackedRange.Form);
+
         var response = await SendAsync(request, cancellationToken);
         try
         {
             if (response.StatusCode != HttpStatusCode.PartialContent)
                 throw await RefusedAsync(response, range, cancellationToken);
-            if (Mismatch(response.Content.Headers, lease, range) is { } mismatch)
+            var isPacked = response.Headers.TryGetValues(PackedRange.Header, out var forms) && forms.Contains(PackedRange.Form);
+            if (Mismatch(response.Content.Headers, lease, range, isPacked) is { } mismatch)
                 throw new RangeReadException(mismatch, isTransient: false);
-            return await response.Content.ReadAsStreamAsync(cancellationToken);
+            var bytes = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return new MeasuredStream(isPacked ? new UnpackingStream(bytes, range.Length) : bytes, _time, (read, waited, fault) =>
+            {
+                _packing.Measured(isPacked, read, waited);
+                if (fault is not null)
+                    _packing.Broken();
+            });
         }
         catch
         {
@@ -70,14 +96,33 @@ public sealed class HttpRangeSource : IRangeSource, IDisposable
         }
     }
 
-    private static string? Mismatch(HttpContentHeaders headers, ChunkLease lease, ByteRange range)
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            if (socket is { LocalEndPoint: IPEndPoint local, RemoteEndPoint: IPEndPoint remote } && _isNear(local, remote))
+                _packing.Near();
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsSameMachine(IPEndPoint local, IPEndPoint remote) => IPAddress.IsLoopback(remote.Address) || remote.Address.Equals(local.Address);
+
+    private static string? Mismatch(HttpContentHeaders headers, ChunkLease lease, ByteRange range, bool isPacked)
     {
         var expected = new ContentRangeHeaderValue(range.Start, range.End - 1, lease.DatasetLength);
         if (headers.ContentRange is not { } given)
             return $"The master answered without saying which bytes it sends; asked for were {expected}.";
         if (!given.Equals(expected))
             return $"The master sends {given}; asked for were {expected}.";
-        return headers.ContentLength == range.Length
+        return isPacked || headers.ContentLength == range.Length
             ? null
             : $"The master announces {headers.ContentLength?.ToString() ?? "an unknown number of"} bytes for {expected}, which has {range.Length}.";
     }

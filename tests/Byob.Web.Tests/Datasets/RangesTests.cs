@@ -3,11 +3,13 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
+using Byob.Shared.Ranges;
 using Byob.Web.Datasets;
 using Byob.Web.Storage;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using ZstdSharp;
 
 namespace Byob.Web.Tests.Datasets;
 
@@ -88,6 +90,39 @@ public sealed class RangesTests : IAsyncLifetime
         Assert.Equal("Ünï.txt", response.Content.Headers.ContentDisposition.FileNameStar);
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Empty(response.Content.Headers.ContentEncoding);
+    }
+
+    [Fact]
+    public async Task Range_AskedForPacked_IsThoseBytesInBlocks()
+    {
+        using var response = await GetAsync("bytes=7-600000", (PackedRange.Header, PackedRange.Form));
+        Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode);
+        Assert.Equal($"bytes 7-600000/{Text.Length}", response.Content.Headers.ContentRange!.ToString());
+        Assert.Equal([PackedRange.Form], response.Headers.GetValues(PackedRange.Header));
+
+        var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        var plain = new List<byte>();
+        using var decompressor = new Decompressor();
+        for (var at = 0; at < body.Length;)
+        {
+            Assert.True(PackedRange.TryReadHeader(body.AsSpan(at), out var packed, out var length));
+            plain.AddRange(decompressor.Unwrap(body.AsSpan(at + PackedRange.BlockHeaderBytes, packed), length));
+            at += PackedRange.BlockHeaderBytes + packed;
+        }
+
+        Assert.Equal(Text[7..600_001], plain);
+    }
+
+    [Theory]
+    [InlineData("bytes=0-99", PackedRange.Form)]
+    [InlineData("bytes=0-600000", "another form")]
+    public async Task Range_TooSmallToPackOrInAnUnknownForm_IsPlain(string range, string form)
+    {
+        using var response = await GetAsync(range, (PackedRange.Header, form));
+        Assert.False(response.Headers.Contains(PackedRange.Header));
+        var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Text[..body.Length], body);
+        Assert.Equal(body.Length, response.Content.Headers.ContentLength);
     }
 
     [Fact]

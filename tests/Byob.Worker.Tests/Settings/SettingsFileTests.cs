@@ -14,7 +14,7 @@ public sealed class SettingsFileTests : IDisposable
     [Fact]
     public void Write_ThenRead_GivesTheSame()
     {
-        var settings = new WorkerSettings(new Uri("http://192.168.1.20:5000/party/"), "Ada", "ada's laptop", 4, 2);
+        var settings = new WorkerSettings(new Uri("http://192.168.1.20:5000/party/"), "Ada", "ada's laptop", 4, 2, 512);
 
         SettingsFile.Write(Path, settings);
 
@@ -44,6 +44,7 @@ public sealed class SettingsFileTests : IDisposable
     [InlineData("""{ "master": "http://host:1", "name": "Ada", "machine": "m", "slots": "four" }""", "\"slots\"")]
     [InlineData("""{ "master": "http://host:1", "name": "Ada", "machine": "m", "slots": 0 }""", "\"slots\" must be a number from 1 to 256")]
     [InlineData("""{ "master": "http://host:1", "name": "Ada", "machine": "m", "prefetch": 17 }""", "\"prefetch\" must be a number from 0 to 16")]
+    [InlineData("""{ "master": "http://host:1", "name": "Ada", "machine": "m", "memoryMiB": 15 }""", "\"memoryMiB\" must be a number of mebibytes from 16")]
     [InlineData("""{ "master": "http://host:1", "name": "Ada", "machine": "m", "slot": 4 }""", "the key \"slot\"")]
     [InlineData("""{ "master": "ftp://host", "name": "Ada", "machine": "m" }""", "\"master\" is wrong")]
     [InlineData("""{ "name": "Ada", "machine": "m" }""", "\"master\" is missing")]
