@@ -73,7 +73,7 @@ public sealed class SpillTests : IDisposable
         words.Append("o thr\u00C3"u8[..^1]);
         words.WritePartial();
 
-        Assert.Equal(["one", "thr", "two"], Texts.Merge([File.ReadAllBytes(work.PartialPath)]).Keys);
+        Assert.Equal([new("one", 1), new("thr", 1), new("two", 1)], Texts.Merge([File.ReadAllBytes(work.PartialPath)]));
     }
 
     [Fact]
