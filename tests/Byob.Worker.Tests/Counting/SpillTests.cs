@@ -52,7 +52,7 @@ public sealed class SpillTests : IDisposable
     {
         const long Share = 8 << 20;
         var counter = new WordCounter(CountOptions.Exact);
-        using var work = Work(RichText(Piece));
+        using var work = Work(new byte[31 * Piece]);
         using var words = new ChunkWords(counter, work, Share);
 
         for (var piece = 0; piece < 30; piece++)
