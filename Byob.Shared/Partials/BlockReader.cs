@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using ZstdSharp;
 
 namespace Byob.Shared.Partials;
@@ -13,6 +14,16 @@ internal sealed class BlockReader(Stream input) : IDisposable
     private int _length;
     private long _blocks;
     private bool _ended;
+
+    /// <summary>What of the present block has not been read.</summary>
+    public ReadOnlySpan<byte> Rest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(_plain, _at, _length - _at);
+    }
+
+    /// <summary>Goes past bytes of <see cref="Rest"/>.</summary>
+    public void Skip(int bytes) => _at += bytes;
 
     /// <summary>Whether all blocks have been read to their end.</summary>
     public bool AtEnd() => _at == _length && !NextBlock();

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Byob.Shared.Counting;
+using Byob.Shared.Counting.Tables;
 
 namespace Byob.Shared.Partials;
 
@@ -12,16 +15,26 @@ public sealed class PartialReader : IDisposable
 {
     private readonly BlockReader _blocks;
     private readonly EntryRules _rules;
-    private byte[] _word = new byte[256];
+
+    /// <summary>Always with room for a vector behind the word.</summary>
+    private byte[] _word = new byte[256 + ShortWord.LongestBytes];
+
     private byte[] _replaced = new byte[256];
     private int _wordLength;
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="PartialFormatException">It is not a partial's, or not one that this version reads.</exception>
     public PartialReader(Stream input)
+        : this(input, lettersAreKnown: false)
+    {
+    }
+
+    /// <param name="lettersAreKnown">These very bytes were read before, or are of our own making: order, counts and checksums are enough.</param>
+    /// <exception cref="PartialFormatException">It is not a partial's, or not one that this version reads.</exception>
+    public PartialReader(Stream input, bool lettersAreKnown)
     {
         Header = ReadHeader(input);
-        _rules = new EntryRules(Header);
+        _rules = new EntryRules(Header, lettersAreKnown);
         _blocks = new BlockReader(input);
     }
 
@@ -29,6 +42,9 @@ public sealed class PartialReader : IDisposable
 
     /// <summary>The word that <see cref="Read"/> came to, in UTF-8; valid until the next call.</summary>
     public ReadOnlySpan<byte> Word => _word.AsSpan(0, _wordLength);
+
+    /// <summary>The word when it has at most <see cref="ShortWord.LongestBytes"/> bytes, as a vector.</summary>
+    internal Vector128<byte> Short => ShortWord.Load(ref MemoryMarshal.GetArrayDataReference(_word), (uint)_wordLength);
 
     /// <summary>How often the word occurs, at least 1.</summary>
     public long Count { get; private set; }
@@ -38,7 +54,37 @@ public sealed class PartialReader : IDisposable
 
     /// <summary>Goes to the next word. False at the end, when all of the partial, with its totals and checksums, has been checked.</summary>
     /// <exception cref="PartialFormatException">Something is wrong; the partial must not be used.</exception>
-    public bool Read()
+    public bool Read() => ReadShort() || ReadAny();
+
+    public void Dispose() => _blocks.Dispose();
+
+    /// <summary>Reads the next entry when it is as nearly all are: in one block, with numbers of one byte, and different from the word before where it is said to be.</summary>
+    private bool ReadShort()
+    {
+        var bytes = _blocks.Rest;
+        if (bytes.Length < 2)
+            return false;
+        int shared = bytes[0];
+        int rest = bytes[1];
+        var size = rest + 3;
+        if ((shared | rest) >= 0x80 || rest == 0 || shared > _wordLength || bytes.Length < size || bytes[size - 1] >= 0x80)
+            return false;
+        if ((shared < _wordLength && bytes[2] <= _word[shared]) || !_rules.TryTake(shared + rest, bytes[size - 1]))
+            return false;
+
+        if (rest <= ShortWord.LongestBytes && bytes.Length >= 2 + ShortWord.LongestBytes)
+            Vector128.Create(bytes.Slice(2, ShortWord.LongestBytes)).CopyTo(_word.AsSpan(shared));
+        else
+            bytes.Slice(2, rest).CopyTo(_word.AsSpan(shared));
+        _wordLength = shared + rest;
+        Count = bytes[size - 1];
+        if (!_rules.Allows(Word, shared))
+            throw new PartialFormatException($"Word {_rules.Entries - 1} of the partial {EntryRules.NoWord}.");
+        _blocks.Skip(size);
+        return true;
+    }
+
+    private bool ReadAny()
     {
         if (Totals is not null)
             return false;
@@ -63,8 +109,6 @@ public sealed class PartialReader : IDisposable
         return true;
     }
 
-    public void Dispose() => _blocks.Dispose();
-
     /// <summary>Reads the rest of a word, and returns the bytes of the word before that it replaces. Memory grows as bytes come, not as they are promised.</summary>
     private ReadOnlySpan<byte> ReadWord(int shared, int rest)
     {
@@ -77,8 +121,8 @@ public sealed class PartialReader : IDisposable
         while (rest > 0)
         {
             var piece = _blocks.ReadPiece(rest);
-            if (_word.Length - _wordLength < piece.Length)
-                Array.Resize(ref _word, Math.Max(_wordLength + piece.Length, _word.Length * 2));
+            if (_word.Length - _wordLength < piece.Length + ShortWord.LongestBytes)
+                Array.Resize(ref _word, Math.Max(_wordLength + piece.Length + ShortWord.LongestBytes, _word.Length * 2));
             piece.CopyTo(_word.AsSpan(_wordLength));
             _wordLength += piece.Length;
             rest -= piece.Length;

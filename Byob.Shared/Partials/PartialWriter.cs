@@ -25,11 +25,11 @@ public sealed class PartialWriter : IWordSink, IDisposable
     public PartialWriter(Stream output, PartialHeader header)
     {
         _output = output;
-        _rules = new EntryRules(header);
+        _rules = new EntryRules(header, lettersAreKnown: true);
         WriteHeader(header);
     }
 
-    /// <summary>Adds the next word. Words come in strictly rising byte order.</summary>
+    /// <summary>Adds the next word, of a counter with the header's options. Words come in strictly rising byte order.</summary>
     /// <exception cref="ArgumentException">No partial may have this entry here.</exception>
     public void Add(ReadOnlySpan<byte> word, long count)
     {
@@ -38,6 +38,8 @@ public sealed class PartialWriter : IWordSink, IDisposable
 
         var previous = _previous.AsSpan(0, _previousLength);
         var shared = previous.CommonPrefixLength(word);
+        if (TryAddShort(word, count, shared))
+            return;
         if (_rules.Refuse(previous[shared..], word, shared, count) is { } fault)
             throw new ArgumentException($"Word {_rules.Entries} {fault}.", nameof(word));
 
@@ -46,6 +48,26 @@ public sealed class PartialWriter : IWordSink, IDisposable
         Put(word[shared..]);
         PutNumber(count);
         Remember(word, shared);
+    }
+
+    /// <summary>Adds an entry as nearly all are: within one block, with numbers of one byte.</summary>
+    private bool TryAddShort(ReadOnlySpan<byte> word, long count, int shared)
+    {
+        var rest = word.Length - shared;
+        if (word.Length >= 0x80 || rest == 0 || (ulong)count >= 0x80 || _plain.Length - _plainLength < rest + 3)
+            return false;
+        if ((shared < _previousLength && word[shared] < _previous[shared]) || !_rules.TryTake(word.Length, (int)count))
+            return false;
+
+        var entry = _plain.AsSpan(_plainLength, rest + 3);
+        entry[0] = (byte)shared;
+        entry[1] = (byte)rest;
+        word[shared..].CopyTo(entry[2..]);
+        entry[^1] = (byte)count;
+        _plainLength += entry.Length;
+        word[shared..].CopyTo(_previous.AsSpan(shared));
+        _previousLength = word.Length;
+        return true;
     }
 
     /// <summary>Writes what is left, and the totals. The partial is whole only after this.</summary>

@@ -29,6 +29,11 @@ internal static unsafe class ShortWord
     public static Vector128<byte> Load(byte* start, uint length) =>
         Vector128.Load(start) & Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Masks), LongestBytes - length);
 
+    /// <inheritdoc cref="Load(byte*, uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Load(ref byte start, uint length) =>
+        Vector128.LoadUnsafe(ref start) & Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Masks), LongestBytes - length);
+
     public static Vector128<byte> Of(ReadOnlySpan<byte> word)
     {
         Span<byte> bytes = stackalloc byte[LongestBytes];

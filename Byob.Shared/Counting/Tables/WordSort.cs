@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Byob.Shared.Counting.Tables;
 
@@ -10,6 +11,8 @@ internal sealed unsafe class WordSort
 
     /// <summary>Fewer words are sorted by comparing.</summary>
     private const int FewWords = 1 << 11;
+
+    private const int Ahead = 24;
 
     private const int DigitBits = 11;
     private const int Digits = 1 << DigitBits;
@@ -27,8 +30,12 @@ internal sealed unsafe class WordSort
     {
         var numbers = Sorted();
         Span<byte> bytes = stackalloc byte[ShortWord.LongestBytes];
-        foreach (var number in numbers)
+        for (var at = 0; at < numbers.Length; at++)
         {
+            // In byte order the entries lie anywhere: each is fetched while those before it are written.
+            if (at + Ahead < numbers.Length && numbers[at + Ahead] < _short.Count && Sse.IsSupported)
+                Sse.Prefetch0(_short.Find(numbers[at + Ahead]));
+            var number = numbers[at];
             if (number >= _short.Count)
             {
                 sink.Add(_long.Word(number - _short.Count), _long.CountOf(number - _short.Count));
