@@ -9,7 +9,7 @@ using Byob.Web.Workers;
 namespace Byob.Web.Jobs;
 
 /// <summary>Turns what the scheduler decided into journal entries, messages to workers and work for the merge.</summary>
-public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishing, NoticeBoard notices, ILogger<EffectRunner> logger)
+public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishing, MergeDesk merges, NoticeBoard notices, ILogger<EffectRunner> logger)
 {
     public void Run(MasterState state)
     {
@@ -56,15 +56,18 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
                 break;
             case RangeAccepted accepted when state.FindJob(accepted.Job) is { } job:
                 RangeSteps.Accept(state, job, accepted);
+                Merge(state, job, accepted.Range);
                 break;
             case RangeVerified verified when state.FindJob(verified.Job) is { } job:
                 RangeSteps.Verify(state, job, verified);
+                Merge(state, job, verified.Range);
                 // Who agreed is the better known for it, and who did not has a strike.
                 foreach (var tally in job.Ledger.Find(verified.Range.Start)?.Tallies ?? [])
                     ReputationSteps.Note(state, tally.Worker);
                 break;
             case RangeUndone undone when state.FindJob(undone.Job) is { } job:
                 RangeSteps.Undo(state, job, undone);
+                state.Afterwards.Add(() => merges.Undo(job.Id, undone.Range.Start));
                 break;
             case WorkerSetAside(var worker, var reason):
                 LogSetAside(state.Face(worker).Name, reason);
@@ -81,9 +84,19 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
                 break;
             case JobParked(var id, var reason, var trouble) when state.FindJob(id) is { } job:
                 JobSteps.Park(state, job, reason, notices, trouble);
+                state.Afterwards.Add(() => merges.Forget(id));
                 LogJob(job.Record.Number, JobState.Failed);
                 break;
         }
+    }
+
+    /// <summary>What stands for good, as far as anybody knows, is added up at once.</summary>
+    private void Merge(MasterState state, LiveJob job, ByteRange range)
+    {
+        if (job.FindDone(range) is not { Check: not CheckState.Wanted } chunk)
+            return;
+        var merged = new MergedRange(chunk.Start, chunk.End, chunk.PartialSha256, chunk.Words, job.Options);
+        state.Afterwards.Add(() => merges.Offer(job.Id, merged));
     }
 
     private void Push(MasterState state, Lease lease)

@@ -20,6 +20,7 @@ public sealed partial class JobDesk(
     DataFolder folder,
     FileCutAligner aligner,
     PartialInbox inbox,
+    MergeDesk merges,
     TimeProvider time) : IJobs
 {
     private const int LongestComment = 500;
@@ -66,6 +67,7 @@ public sealed partial class JobDesk(
                 return Outcome.Refused($"Job {job.Record.Number} is {Name(job)} and cannot be paused.");
             state.Scheduler.PauseJob(id, "The job was paused.", state.Now);
             state.Move(job, JobState.Paused, $"Paused by {actor.Name}.");
+            state.Afterwards.Add(() => merges.Forget(id));
             return Outcome.Done;
         }, cancellationToken);
 
@@ -105,6 +107,7 @@ public sealed partial class JobDesk(
         if (outcome.Ok)
         {
             aligner.Close(id);
+            merges.Forget(id);
             inbox.DeleteJob(id);
         }
 

@@ -192,8 +192,7 @@ public sealed partial class PartialInbox(DataFolder folder, IOptions<ResultsOpti
 
     private StoredPartial Examine(PartialPlace place, PartialHeader header, string sha256, CancellationToken cancellationToken)
     {
-        // The words of this run are what is to be found out, so nothing is noted to compare them with but the hash.
-        using var source = new PartialSource(new MergeRun(place, header, Words: 0, sha256));
+        using var source = new PartialSource(place, header);
         var stored = Examine(source, place.Length, cancellationToken);
         return stored.Sha256 == sha256 ? stored : throw new PartialFormatException("The partial on the disk is not the one that was stored there.");
     }

@@ -1,4 +1,5 @@
 using Byob.Shared.Counting;
+using Byob.Shared.Merging;
 using Byob.Shared.Partials;
 using Byob.Web.Storage;
 using Microsoft.Extensions.Options;
@@ -10,10 +11,13 @@ namespace Byob.Web.Results;
 /// rename. Memory is bounded whatever the number of words and partials.
 /// </summary>
 public sealed partial class ResultBuilder(
-    DataFolder folder, PartialInbox inbox, ResultFiles files, IOptions<ResultsOptions> options, TimeProvider time, ILogger<ResultBuilder> logger)
+    DataFolder folder, MergeDesk merges, ResultFiles files, IOptions<ResultsOptions> options, TimeProvider time, ILogger<ResultBuilder> logger)
 {
-    /// <summary>Where the merge ends and the sorting by count begins, on the way from 0 to 1.</summary>
-    private const double MergeShare = 0.8;
+    /// <summary>Where the merge ends and the words are sorted, on the way from 0 to 1; and where that ends, and where sorting by count ends.</summary>
+    private const double MergeShare = 0.5;
+
+    private const double WordsShare = 0.75;
+    private const double CountsShare = 0.99;
 
     private readonly ResultsOptions _options = options.Value;
 
@@ -33,7 +37,7 @@ public sealed partial class ResultBuilder(
         var work = new ResultWorkFolder(folder.Temporary, _options.KeepFreeBytes);
         try
         {
-            var totals = await Task.Run(() => WriteWords(request, work, progress, cancellationToken), cancellationToken);
+            var totals = await Task.Run(() => WriteWordsAsync(request, work, progress, cancellationToken), cancellationToken);
             using (var summary = work.Create(ResultFiles.Summary))
                 ResultFiles.Write(summary.Stream, Summarise(request, proof, totals));
             using (var proofFile = work.Create(ResultFiles.Proof))
@@ -51,34 +55,51 @@ public sealed partial class ResultBuilder(
         }
         finally
         {
+            await merges.ForgetAsync(request.Job);
             work.Delete();
         }
     }
 
-    private PartialTotals WriteWords(ResultRequest request, ResultWorkFolder work, IProgress<double> progress, CancellationToken cancellationToken)
+    private async Task<PartialTotals> WriteWordsAsync(ResultRequest request, ResultWorkFolder work, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        var runs = request.Ranges.Select(range => Run(request, range)).ToList();
+        var ranges = request.Ranges.Select(range => new MergedRange(range.Start, range.End, range.PartialSha256, range.Words, request.Options)).ToList();
+        var merge = await merges.CompleteAsync(request.Job, ranges, new PartOfProgress(progress, 0, MergeShare), cancellationToken);
+        var totals = merge.Runs.Count == 0
+            ? WriteFromMemory(merge, work, progress, cancellationToken)
+            : WriteFromRuns(merge, work, progress, cancellationToken);
+        var words = ranges.Sum(range => range.Words);
+        if (totals.TotalWords != words)
+            throw new InvalidOperationException($"The merge of job {request.JobNumber} lost words: {totals.TotalWords} came out of {words}.");
+        return totals;
+    }
+
+    private static PartialTotals WriteFromMemory(JobMerge merge, ResultWorkFolder work, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        var sorted = new SortedWords(merge.Shards, Environment.ProcessorCount);
+        using var byWord = work.Create(ResultFiles.ByWord);
+        var totals = sorted.WriteByWord(byWord.Stream, new PartOfProgress(progress, MergeShare, WordsShare), cancellationToken);
+        byWord.Stream.Flush();
+        using var byCount = work.Create(ResultFiles.ByCount);
+        sorted.WriteByCount(byWord.Path, byCount.Stream, new PartOfProgress(progress, WordsShare, CountsShare), cancellationToken);
+        return totals;
+    }
+
+    private PartialTotals WriteFromRuns(JobMerge merge, ResultWorkFolder work, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        merge.Shards.SpillAll();
         var sorter = new CountSorter(work.Runs, _options);
         PartialTotals totals;
         using (var byWord = work.Create(ResultFiles.ByWord))
         {
-            var merger = new RunMerger(work.Runs, _options, new PartOfProgress(progress, 0, MergeShare));
-            totals = merger.Merge(runs, new BothSinks(new TsvWriter(byWord.Stream), sorter), cancellationToken);
+            var merger = new RunMerger(work.Runs, _options, new PartOfProgress(progress, MergeShare, WordsShare));
+            totals = merger.Merge(merge.Runs, new BothSinks(new TsvWriter(byWord.Stream), sorter), cancellationToken);
         }
 
-        if (totals.TotalWords != runs.Sum(run => run.Words) || totals.DistinctWords != sorter.Count)
-            throw new InvalidOperationException($"The merge of job {request.JobNumber} lost words: {totals.TotalWords} came out of {runs.Sum(run => run.Words)}.");
-
+        if (totals.DistinctWords != sorter.Count)
+            throw new InvalidOperationException($"Sorting by count lost words: {sorter.Count} came out of {totals.DistinctWords}.");
         using (var byCount = work.Create(ResultFiles.ByCount))
             sorter.WriteTo(new TsvWriter(byCount.Stream), cancellationToken);
         return totals;
-    }
-
-    private MergeRun Run(ResultRequest request, ProofRange range)
-    {
-        // One that is gone is missed when it is to be opened, with all others that are.
-        var place = inbox.Locate(request.Job, range.PartialSha256) ?? new PartialPlace(folder.PartialPath(request.Job, range.PartialSha256), null, 0);
-        return new MergeRun(place, new PartialHeader(request.Options, range.End - range.Start), range.Words, range.PartialSha256);
     }
 
     private ResultSummary Summarise(ResultRequest request, ResultProof proof, PartialTotals totals) => new(

@@ -18,7 +18,7 @@ internal sealed class ResultWorkFolder
     public string Runs { get; }
 
     /// <summary>A new file of the result.</summary>
-    public ResultFile Create(string name) => new(new GuardedStream(Path.Combine(_result, name), _keepFree));
+    public ResultFile Create(string name) => new(Path.Combine(_result, name), _keepFree);
 
     /// <summary>Shows the result, whole, under its name; an earlier one there makes way.</summary>
     public void PublishAs(string folder)
@@ -31,14 +31,16 @@ internal sealed class ResultWorkFolder
     public void Delete() => Directory.Delete(_root, recursive: true);
 
     /// <summary>A file that is on the disk itself when it is disposed.</summary>
-    internal sealed class ResultFile(GuardedStream stream) : IDisposable
+    internal sealed class ResultFile(string path, long keepFree) : IDisposable
     {
-        public GuardedStream Stream => stream;
+        public string Path => path;
+
+        public GuardedStream Stream { get; } = new(path, keepFree);
 
         public void Dispose()
         {
-            stream.FlushToDisk();
-            stream.Dispose();
+            Stream.FlushToDisk();
+            Stream.Dispose();
         }
     }
 }

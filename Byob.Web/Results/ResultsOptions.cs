@@ -23,11 +23,19 @@ public sealed class ResultsOptions
     /// <summary>Words of each partial that go into the job's top words. Default 1000.</summary>
     public int TopWordsPerPartial { get; set; } = 1000;
 
-    /// <summary>Most partials and runs that a merge has open at once. Default 128, at about 400 KiB each; more take more passes.</summary>
+    /// <summary>Memory for adding up the words of all jobs, in bytes, with that for sorting them; what is beyond is kept on the disk. Default 512 MiB: some 7 million different words.</summary>
+    public long MergeMemoryBytes { get; set; } = 512L << 20;
+
+    /// <summary>Partials that are added up at once while jobs are counted. Default 0: half of the master's cores.</summary>
+    public int MergeThreads { get; set; }
+
+    /// <summary>Most runs that a merge has open at once. Default 128, at about 400 KiB each; more take more passes.</summary>
     public int MergeFanIn { get; set; } = 128;
 
     /// <summary>Words held for sorting a result by count, in bytes; what is beyond is sorted in runs on the disk. Default 128 MiB. The memory taken is up to twice that.</summary>
     public long SortMemoryBytes { get; set; } = 128L << 20;
+
+    internal int BackgroundThreads => MergeThreads > 0 ? MergeThreads : Math.Max(1, Environment.ProcessorCount / 2);
 
     internal long LongestPartial(long rangeBytes) => (long)Math.Min(long.MaxValue / 2, PartialSlackBytes + PartialBytesPerTextByte * rangeBytes);
 }

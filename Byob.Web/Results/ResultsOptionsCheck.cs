@@ -14,6 +14,8 @@ internal sealed class ResultsOptionsCheck : IValidateOptions<ResultsOptions>
         Demand(options.ShortPartialBytes is >= 0 and <= 16 << 20, nameof(options.ShortPartialBytes), "between 0 and 16 MiB");
         Demand(options.KeepFreeBytes >= 0, nameof(options.KeepFreeBytes), "0 or more");
         Demand(options.TopWordsPerPartial is >= 1 and <= 100_000, nameof(options.TopWordsPerPartial), "between 1 and 100000");
+        Demand(options.MergeMemoryBytes is >= 1 and <= 1L << 40, nameof(options.MergeMemoryBytes), "between 1 byte and 1 TiB");
+        Demand(options.MergeThreads is >= 0 and <= 256, nameof(options.MergeThreads), "between 0 and 256");
         Demand(options.MergeFanIn is >= 2 and <= 1000, nameof(options.MergeFanIn), "between 2 and 1000");
         Demand(options.SortMemoryBytes is >= 1 and <= 1L << 30, nameof(options.SortMemoryBytes), "between 1 byte and 1 GiB");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

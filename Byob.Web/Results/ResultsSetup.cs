@@ -12,6 +12,8 @@ public static class ResultsSetup
         builder.Services.AddSingleton<IValidateOptions<ResultsOptions>, ResultsOptionsCheck>();
         builder.Services.AddSingleton<ResultFiles>();
         builder.Services.AddSingleton<PartialInbox>();
+        builder.Services.AddSingleton<MergeDesk>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<MergeDesk>());
         builder.Services.AddSingleton<ResultBuilder>();
         builder.Services.AddSingleton<IResults, StoredResults>();
         return builder;

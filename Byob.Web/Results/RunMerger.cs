@@ -13,24 +13,13 @@ internal sealed class RunMerger(string folder, ResultsOptions options, IProgress
     private long _bytesPlanned;
     private int _runs;
 
-    /// <exception cref="BrokenPartialsException">Some runs with a hash are gone or not what they should be: all of them are named.</exception>
     public PartialTotals Merge(IReadOnlyList<MergeRun> runs, IWordSink sink, CancellationToken cancellationToken)
     {
         _bytesPlanned = Math.Max(1, Plan(runs));
         var waiting = new Queue<MergeRun>(runs);
-        try
-        {
-            while (waiting.Count > options.MergeFanIn)
-                waiting.Enqueue(MergeToRun(Take(waiting, Pass(waiting.Count)), cancellationToken));
-            return MergeTo(Take(waiting, waiting.Count), sink, cancellationToken);
-        }
-        catch (Exception fault) when (fault is PartialFormatException or IOException)
-        {
-            var broken = runs.Where(run => run.Sha256 is not null && !IsWhole(run, cancellationToken)).Select(run => run.Sha256!).Distinct().ToList();
-            if (broken.Count == 0)
-                throw;
-            throw new BrokenPartialsException([.. broken]);
-        }
+        while (waiting.Count > options.MergeFanIn)
+            waiting.Enqueue(MergeToRun(Take(waiting, Pass(waiting.Count)), cancellationToken));
+        return MergeTo(Take(waiting, waiting.Count), sink, cancellationToken);
     }
 
     /// <summary>How many to merge into one, so that the last pass has all the files open that it may have.</summary>
@@ -39,7 +28,7 @@ internal sealed class RunMerger(string folder, ResultsOptions options, IProgress
     private MergeRun MergeToRun(List<MergeRun> runs, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, $"{_runs++}.run");
-        var header = new PartialHeader(runs[0].Header.Options, runs.Sum(run => run.Header.CountedBytes));
+        var header = new PartialHeader(runs[0].Header.Options, runs[0].Header.CountedBytes);
         PartialTotals totals;
         using (var output = new GuardedStream(path, options.KeepFreeBytes))
         using (var writer = new PartialWriter(output, header))
@@ -48,9 +37,9 @@ internal sealed class RunMerger(string folder, ResultsOptions options, IProgress
             writer.Complete();
         }
 
-        foreach (var run in runs.Where(run => run.Sha256 is null))
+        foreach (var run in runs)
             File.Delete(run.Place.Path);
-        return new MergeRun(new PartialPlace(path, null, new FileInfo(path).Length), header, totals.TotalWords, Sha256: null);
+        return new MergeRun(new PartialPlace(path, null, new FileInfo(path).Length), header, totals.TotalWords);
     }
 
     private PartialTotals MergeTo(List<MergeRun> runs, IWordSink sink, CancellationToken cancellationToken)
@@ -62,27 +51,12 @@ internal sealed class RunMerger(string folder, ResultsOptions options, IProgress
                 sources.Add(new PartialSource(run, Advance));
             var totals = PartialMerger.Merge(sources.ConvertAll(source => source.Reader), sink, cancellationToken);
             if (!sources.TrueForAll(source => source.IsAsNoted()))
-                throw new PartialFormatException("A partial is not the one that was accepted.");
+                throw new PartialFormatException("A run on the disk is not the one that was written.");
             return totals;
         }
         finally
         {
             sources.ForEach(source => source.Dispose());
-        }
-    }
-
-    private static bool IsWhole(MergeRun run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var source = new PartialSource(run);
-            while (source.Reader.Read())
-                cancellationToken.ThrowIfCancellationRequested();
-            return source.IsAsNoted();
-        }
-        catch (Exception fault) when (fault is PartialFormatException or IOException)
-        {
-            return false;
         }
     }
 

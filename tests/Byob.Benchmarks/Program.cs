@@ -24,7 +24,7 @@ switch (args)
     case ["kernel", var file]:
         return KernelBenchmark.Run(file);
     case ["merge", var file, var kib]:
-        return MergeBenchmark.Run(file, Number(kib) << 10);
+        return MergeBenchmark.Run(file, Number(kib));
     case ["hub", var workers, var seconds, var rate]:
         return await HubBenchmark.RunAsync(Number(workers), Number(seconds), Number(rate));
     case ["crowd", var workers, var seconds]:

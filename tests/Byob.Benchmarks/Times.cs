@@ -25,7 +25,7 @@ internal sealed class Times(long bytes)
             var median = seconds.Order().ElementAt(seconds.Count / 2);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what,-6} {bytes / median / 1e6,8:N0} MB/s of text  {median * 1e9 / Math.Max(1, entries),8:N0} ns an entry  {median,8:N3} s (median of {seconds.Count})"));
+                $"{what,-22} {bytes / median / 1e6,8:N0} MB/s of text  {median * 1e9 / Math.Max(1, entries),8:N0} ns an entry  {median,8:N3} s (median of {seconds.Count})"));
         }
     }
 }

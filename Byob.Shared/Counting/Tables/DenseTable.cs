@@ -11,18 +11,28 @@ namespace Byob.Shared.Counting.Tables;
 /// <remarks>A number in the index is an entry's number plus one, below a tag of seven bits of its hash; 0 is a free slot.</remarks>
 internal sealed unsafe class DenseTable
 {
+    /// <summary>Words that are looked up together.</summary>
+    public const int Batch = 128;
+
     public const int MostWords = (1 << NumberBits) - Batch - 2;
 
     private const int FirstSlots = 1 << 19;
     private const int NumberBits = 25;
     private const uint NumberMask = (1u << NumberBits) - 1;
-    private const int Batch = 128;
 
     private readonly ShortEntries _entries = new();
     private readonly PinnedArray<Vector128<byte>> _words = new(Batch);
     private readonly PinnedArray<ulong> _hashes = new(Batch);
     private readonly PinnedArray<uint> _places = new(Batch);
-    private PinnedArray<uint> _index = new(FirstSlots);
+    private PinnedArray<uint> _index;
+
+    public DenseTable()
+        : this(FirstSlots)
+    {
+    }
+
+    /// <param name="slots">Of the index at first; a power of two, of at least four batches.</param>
+    public DenseTable(int slots) => _index = new PinnedArray<uint>(slots);
 
     public int Count => _entries.Count;
 
@@ -52,13 +62,18 @@ internal sealed unsafe class DenseTable
             hashes[gathered] = ShortWord.Hash(word);
             if (++gathered == Batch)
             {
-                AddGathered(gathered);
+                AddGathered(words, hashes, null, gathered);
                 gathered = 0;
             }
         }
 
-        AddGathered(gathered);
+        AddGathered(words, hashes, null, gathered);
     }
+
+    /// <summary>Adds words with counts of their own.</summary>
+    /// <param name="hashes"><see cref="ShortWord.Hash"/> of each.</param>
+    /// <param name="count">Of words, at most <see cref="Batch"/>.</param>
+    public void AddCounted(Vector128<byte>* words, ulong* hashes, long* counts, int count) => AddGathered(words, hashes, counts, count);
 
     public void Add(Vector128<byte> word, long count)
     {
@@ -74,18 +89,18 @@ internal sealed unsafe class DenseTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddGathered(int count)
+    private void AddGathered(Vector128<byte>* words, ulong* hashes, long* counts, int count)
     {
         MakeRoom();
         var index = _index.Pointer;
         var mask = (uint)_index.Length - 1;
         for (var at = 0; at < count; at++)
-            Prefetch(index + ((uint)_hashes.Pointer[at] & mask));
+            Prefetch(index + ((uint)hashes[at] & mask));
 
         // The first slot with the word's tag is nearly always its own: so its entry is fetched, or it is a new word.
         for (var at = 0; at < count; at++)
         {
-            var hash = _hashes.Pointer[at];
+            var hash = hashes[at];
             var place = (uint)hash;
             uint found;
             while ((found = index[place & mask]) != 0 && found >> NumberBits != Tag(hash))
@@ -96,7 +111,7 @@ internal sealed unsafe class DenseTable
         }
 
         for (var at = 0; at < count; at++)
-            Add(_words.Pointer[at], _hashes.Pointer[at], _places.Pointer[at], 1);
+            Add(words[at], hashes[at], _places.Pointer[at], counts is null ? 1 : counts[at]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
