@@ -96,7 +96,7 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
         if (job.FindDone(range) is not { Check: not CheckState.Wanted } chunk)
             return;
         var merged = new MergedRange(chunk.Start, chunk.End, chunk.PartialSha256, chunk.Words, job.Options);
-        state.Afterwards.Add(() => merges.Offer(job.Id, merged));
+        state.Afterwards.Add(() => _ = merges.Offer(job.Id, merged));
     }
 
     private void Push(MasterState state, Lease lease)

@@ -16,11 +16,17 @@ public sealed partial class MergeDesk(DataFolder folder, PartialInbox inbox, IOp
 
     private readonly ResultsOptions _options = options.Value;
     private readonly ConcurrentDictionary<JobId, JobMerge> _merges = new();
-    private readonly Channel<(JobMerge Merge, MergedRange Range)> _waiting =
-        Channel.CreateBounded<(JobMerge, MergedRange)>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(MostWaiting);
 
-    /// <summary>A partial stands for its range from now on. Never waits; when too many do, it is merged at the end of its job.</summary>
-    public void Offer(JobId job, MergedRange range) => _waiting.Writer.TryWrite((_merges.GetOrAdd(job, Create), range));
+    /// <summary>A partial stands for its range from now on. The call never waits; when too many partials do, this one is merged at the end of its job.</summary>
+    /// <returns>Whether it was added, when it is known.</returns>
+    public Task<bool> Offer(JobId job, MergedRange range)
+    {
+        var waiting = new Waiting(_merges.GetOrAdd(job, Create), range, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!_waiting.Writer.TryWrite(waiting))
+            waiting.Added.SetResult(false);
+        return waiting.Added.Task;
+    }
 
     /// <summary>What stood for the bytes from <paramref name="start"/> on does not any more.</summary>
     public void Undo(JobId job, long start)
@@ -28,6 +34,9 @@ public sealed partial class MergeDesk(DataFolder folder, PartialInbox inbox, IOp
         if (_merges.TryGetValue(job, out var merge) && merge.Undo(start))
             Forget(job);
     }
+
+    /// <summary>What is merged of a job; null when nothing is.</summary>
+    internal JobMerge? Find(JobId job) => _merges.GetValueOrDefault(job);
 
     /// <summary>Lets go of what was merged of a job, soon. Its partials stay; its end begins anew.</summary>
     public void Forget(JobId job) => _ = ForgetAsync(job);
@@ -100,21 +109,22 @@ public sealed partial class MergeDesk(DataFolder folder, PartialInbox inbox, IOp
         while (waiting.WaitToReadAsync(stoppingToken).AsTask().GetAwaiter().GetResult())
         {
             while (waiting.TryRead(out var next))
-                Add(next.Merge, next.Range, stoppingToken);
+                next.Added.TrySetResult(Add(next.Merge, next.Range, stoppingToken));
         }
     }
 
-    private void Add(JobMerge merge, MergedRange range, CancellationToken stoppingToken)
+    private bool Add(JobMerge merge, MergedRange range, CancellationToken stoppingToken)
     {
         try
         {
             Share();
-            merge.TryAdd(range, stoppingToken);
+            return merge.TryAdd(range, stoppingToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             // Whatever it was, the end of the job tries again and says so to people.
             LogNotAdded(range.Start, range.End, fault);
+            return false;
         }
     }
 
@@ -128,6 +138,8 @@ public sealed partial class MergeDesk(DataFolder folder, PartialInbox inbox, IOp
         foreach (var merge in _merges.Values)
             merge.Resize(each);
     }
+
+    private sealed record Waiting(JobMerge Merge, MergedRange Range, TaskCompletionSource<bool> Added);
 
     [LoggerMessage(4006, LogLevel.Warning, "The runs of job {Job} are not wanted any more and cannot be deleted; the next start tries again")]
     private partial void LogNotDeleted(JobId job, Exception fault);

@@ -28,6 +28,8 @@ public sealed class ResultsHost : IAsyncDisposable
 
     public PartialInbox Inbox => _app.Services.GetRequiredService<PartialInbox>();
 
+    public MergeDesk Merges => _app.Services.GetRequiredService<MergeDesk>();
+
     public ResultBuilder Builder => _app.Services.GetRequiredService<ResultBuilder>();
 
     public ResultFiles Files => _app.Services.GetRequiredService<ResultFiles>();
