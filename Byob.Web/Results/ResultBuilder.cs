@@ -55,8 +55,8 @@ public sealed partial class ResultBuilder(
         }
         finally
         {
-            await merges.ForgetAsync(request.Job);
             work.Delete();
+            await merges.ForgetAsync(request.Job);
         }
     }
 
