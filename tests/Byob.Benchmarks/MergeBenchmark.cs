@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Byob.Shared.Counting;
+using Byob.Shared.Counting.Tables;
 using Byob.Shared.Merging;
 using Byob.Shared.Partials;
 
@@ -38,10 +39,12 @@ internal static class MergeBenchmark
         try
         {
             long distinct = 0;
+            long longWords = 0;
             var times = new Times(text.Length);
             var files = new Times(text.Length);
             for (var run = 0; run < Runs; run++)
             {
+                times.Measure("read, one thread", () => longWords = partials.Sum(partial => Read(partial.Bytes)));
                 var shards = NewShards();
                 times.Measure("merge, one thread", () => Merge(partials, shards, 1));
                 shards = NewShards();
@@ -61,6 +64,7 @@ internal static class MergeBenchmark
                 });
             }
 
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{distinct:N0} distinct words; {100.0 * longWords / entries:N0} % of the entries have more than 16 bytes"));
             times.Print(entries);
             files.Print(distinct);
         }
@@ -80,6 +84,16 @@ internal static class MergeBenchmark
             using var reader = new PartialReader(new MemoryStream(partial.Bytes), lettersAreKnown: true);
             shards.Add(reader, default);
         });
+
+    /// <returns>How many entries have long words.</returns>
+    private static long Read(byte[] partial)
+    {
+        using var reader = new PartialReader(new MemoryStream(partial), lettersAreKnown: true);
+        long found = 0;
+        while (reader.Read())
+            found += reader.Word.Length > ShortWord.LongestBytes ? 1 : 0;
+        return found;
+    }
 
     private static List<(byte[] Bytes, int Entries)> Count(byte[] text, int chunkBytes)
     {
