@@ -111,6 +111,16 @@ internal sealed class DatasetBook : IDisposable
         }
     }
 
+    /// <summary>So much of a packed dataset's text is written, or about to be.</summary>
+    public void Unpacked(DatasetId id, long bytes)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(id, out var entry))
+                _entries[id] = entry with { Unpacked = bytes };
+        }
+    }
+
     public void Dispose() => _timer.Dispose();
 
     private void TellProgress()

@@ -13,6 +13,7 @@ internal sealed class DatasetCatalogue(
     DatasetSpace space,
     DatasetFolder folder,
     DatasetMeasurer measurer,
+    DatasetUnpacker unpacker,
     SampleMaker samples,
     Uploads uploads,
     DatasetWork work,
@@ -58,12 +59,21 @@ internal sealed class DatasetCatalogue(
         if (book.Entries().Any(other => other.FolderPath == path && other.View.State != DatasetState.Broken))
             return Outcome.Refused($"“{path}” is a dataset already. Choose it from the list of datasets.");
 
-        var record = NewRecord(path, DatasetSource.Folder, DatasetState.Measuring, file.Length, actor);
+        var isPacked = IsPacked(file);
+        var record = isPacked
+            ? NewRecord(path, DatasetSource.FolderCopy, DatasetState.Unpacking, file.Length, actor)
+            : NewRecord(path, DatasetSource.Folder, DatasetState.Measuring, file.Length, actor);
         record.FolderPath = path;
         record.FolderFileTime = new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero);
-        await store.AddAsync(record, cancellationToken);
+        if (isPacked && await store.AdmitAsync(record, cancellationToken) is { } refusal)
+            return Outcome.Refused(refusal.Sentence);
+        if (!isPacked)
+            await store.AddAsync(record, cancellationToken);
         var entry = DatasetEntry.From(record);
-        measurer.Start(entry);
+        if (isPacked)
+            unpacker.Start(entry);
+        else
+            measurer.Start(entry);
         return entry.View;
     }
 
@@ -90,6 +100,13 @@ internal sealed class DatasetCatalogue(
         {
             uploads.Forget(id);
         }
+    }
+
+    private static bool IsPacked(FileInfo file)
+    {
+        using var handle = File.OpenHandle(file.FullName);
+        Span<byte> head = stackalloc byte[PackingDetector.HeadBytes];
+        return PackingDetector.Detect(head[..RandomAccess.Read(handle, head, 0)]) != Packing.None;
     }
 
     private DatasetRecord NewRecord(string name, DatasetSource source, DatasetState state, long length, Actor actor) => new()

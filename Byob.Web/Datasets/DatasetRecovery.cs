@@ -5,7 +5,14 @@ namespace Byob.Web.Datasets;
 
 /// <summary>Puts the datasets in order at the start of the master: loads the records, mends what a stop or a crash left half done, sweeps the rest.</summary>
 internal sealed class DatasetRecovery(
-    PartyStore party, DatasetBook book, DatasetStore store, DatasetMeasurer measurer, DataFolder folder, ILogger<DatasetRecovery> log)
+    PartyStore party,
+    DatasetBook book,
+    DatasetStore store,
+    DatasetMeasurer measurer,
+    DatasetUnpacker unpacker,
+    DatasetArrival arrival,
+    DataFolder folder,
+    ILogger<DatasetRecovery> log)
 {
     public const string HalfMadeSample = "The master stopped while this sample was being made. Delete it, then make it again.";
 
@@ -33,6 +40,11 @@ internal sealed class DatasetRecovery(
             case { State: DatasetState.Measuring }:
                 measurer.Start(entry);
                 break;
+            case { State: DatasetState.Unpacking }:
+                store.DeleteFile(store.TextPath(entry.Id));
+                book.Replace(entry with { View = entry.View with { Received = 0 } });
+                unpacker.Start(entry);
+                break;
             case { State: DatasetState.Receiving }:
                 await MendUploadAsync(entry);
                 break;
@@ -54,15 +66,14 @@ internal sealed class DatasetRecovery(
         }
         else if (entry.View.Received == entry.View.Length)
         {
-            await store.RecordMeasuringAsync(entry.Id);
-            measurer.Start(book.Find(entry.Id)!);
+            await arrival.FinishAsync(entry.Id, sha256: null);
         }
     }
 
     private async Task MendStoredAsync(DatasetEntry entry)
     {
         var sha256 = entry.View.Sha256!;
-        var incoming = new FileInfo(store.IncomingPath(entry.Id));
+        var incoming = store.FinishedFile(entry.Id);
         if (!File.Exists(store.StoredPath(sha256)) && incoming.Exists && incoming.Length == entry.View.Length)
             store.PutInPlace(entry.Id, sha256);
 
@@ -76,8 +87,14 @@ internal sealed class DatasetRecovery(
         var entries = book.Entries().Where(entry => entry.IsStoredHere).ToList();
         var incoming = entries.Where(entry => entry.View.State != DatasetState.Ready).Select(entry => entry.Id.ToString()).ToHashSet(StringComparer.Ordinal);
         var stored = entries.Select(entry => entry.View.Sha256).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        Sweep(folder.Uploads, name => Guid.TryParseExact(name, "D", out _) && !incoming.Contains(name));
+        Sweep(folder.Uploads, name => IsIncoming(name, out var id) && !incoming.Contains(id));
         Sweep(folder.Datasets, name => name.Length == 64 && name.All(char.IsAsciiHexDigitLower) && !stored.Contains(name));
+    }
+
+    private static bool IsIncoming(string name, out string id)
+    {
+        id = name.EndsWith(DatasetStore.TextEnding, StringComparison.Ordinal) ? name[..^DatasetStore.TextEnding.Length] : name;
+        return Guid.TryParseExact(id, "D", out _);
     }
 
     private void Sweep(string place, Func<string, bool> isLeftover)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Byob.Shared.Chunks;
 using Byob.Web.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,6 +8,9 @@ namespace Byob.Web.Datasets;
 /// <summary>Keeps the three faces of a dataset in step: its record, its file, and its entry in the book.</summary>
 internal sealed class DatasetStore(PartyStore party, DatasetBook book, DatasetSpace space, DataFolder folder, ILogger<DatasetStore> log) : IDisposable
 {
+    /// <summary>Behind the name of an incoming file: the text that it is unpacked to.</summary>
+    public const string TextEnding = ".text";
+
     private static readonly JobState[] Unfinished = [JobState.Queued, JobState.Running, JobState.Paused, JobState.Finishing];
 
     // Two new datasets must not be promised the same room.
@@ -17,6 +21,9 @@ internal sealed class DatasetStore(PartyStore party, DatasetBook book, DatasetSp
 
     /// <summary>Where the bytes of a dataset lie until it is ready.</summary>
     public string IncomingPath(DatasetId id) => Path.Combine(folder.Uploads, id.ToString());
+
+    /// <summary>Where the text of a packed dataset lies until it is ready, beside what arrived.</summary>
+    public string TextPath(DatasetId id) => IncomingPath(id) + TextEnding;
 
     /// <summary>Where the bytes of ready datasets lie, by their SHA-256.</summary>
     public string StoredPath(string sha256) => Path.Combine(folder.Datasets, sha256);
@@ -54,12 +61,29 @@ internal sealed class DatasetStore(PartyStore party, DatasetBook book, DatasetSp
     /// <summary>Records how many bytes are durable. The book has them already, as progress.</summary>
     public Task RecordReceivedAsync(DatasetId id, long durable) => WriteAsync(id, record => record.Received = durable);
 
-    /// <summary>All bytes are here; what is missing is their SHA-256.</summary>
-    public async Task RecordMeasuringAsync(DatasetId id)
+    /// <summary>Lets the text of a packed dataset grow to so many bytes, if there is room for it.</summary>
+    public async Task<DatasetRefusal?> GrowAsync(DatasetEntry entry, long bytes, long packedRead)
+    {
+        await _admission.WaitAsync();
+        try
+        {
+            if (space.RefuseToGrow(entry, bytes, packedRead) is { } refusal)
+                return refusal;
+            book.Unpacked(entry.Id, bytes);
+            return null;
+        }
+        finally
+        {
+            _admission.Release();
+        }
+    }
+
+    /// <summary>All bytes are here, but there is work to do on them before the dataset is ready.</summary>
+    public async Task RecordAllHereAsync(DatasetId id, DatasetState state)
     {
         var record = await WriteAsync(id, record =>
         {
-            record.State = DatasetState.Measuring;
+            record.State = state;
             record.Received = record.Length;
         });
         if (record is not null)
@@ -67,22 +91,33 @@ internal sealed class DatasetStore(PartyStore party, DatasetBook book, DatasetSp
     }
 
     /// <summary>Gives the received file its name by content (or shares the one that is there), and calls the dataset ready.</summary>
-    public async Task KeepAsync(DatasetId id, string sha256)
+    public Task KeepAsync(DatasetId id, string sha256) => KeepAsync(id, record => BecomeReady(record, sha256));
+
+    /// <summary>The text is whole that was unpacked out of what arrived: from now on it is the dataset.</summary>
+    public Task KeepTextAsync(DatasetId id, string sha256, string name, long length, ImmutableArray<DatasetFile> files) => KeepAsync(id, record =>
+    {
+        record.PackedLength = record.Length;
+        (record.Name, record.Length, record.Files) = (name, length, DatasetFiles.Write(files));
+        record.FolderFileTime = null;
+        BecomeReady(record, sha256);
+    });
+
+    private async Task KeepAsync(DatasetId id, Action<DatasetRecord> become)
     {
         await _files.WaitAsync();
         try
         {
             // The record first: after a crash between the two, the next start finds the file under its old name and moves it.
-            var record = await WriteAsync(id, record => BecomeReady(record, sha256));
+            var record = await WriteAsync(id, become);
             if (record is null)
             {
-                DeleteFile(IncomingPath(id));
+                DeleteIncoming(id);
                 return;
             }
 
-            PutInPlace(id, sha256);
+            PutInPlace(id, record.Sha256!);
             book.Replace(DatasetEntry.From(record));
-            log.DatasetReady(id, record.Length, sha256);
+            log.DatasetReady(id, record.Length, record.Sha256!);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -103,15 +138,33 @@ internal sealed class DatasetStore(PartyStore party, DatasetBook book, DatasetSp
         log.DatasetReady(id, record.Length, sha256);
     }
 
-    /// <summary>Moves what was received to its name by content; deletes it when that name is taken, since then the bytes are the same.</summary>
+    /// <summary>The file that becomes the dataset: the unpacked text where there is one, else what was received.</summary>
+    public FileInfo FinishedFile(DatasetId id)
+    {
+        var text = new FileInfo(TextPath(id));
+        return text.Exists ? text : new FileInfo(IncomingPath(id));
+    }
+
+    /// <summary>
+    /// Moves the finished file to its name by content; deletes it when that name is taken, since then the bytes are the same. What it was unpacked
+    /// from is no longer needed.
+    /// </summary>
     public void PutInPlace(DatasetId id, string sha256)
     {
         var stored = new FileInfo(StoredPath(sha256));
-        var incoming = new FileInfo(IncomingPath(id));
+        var incoming = FinishedFile(id);
         if (stored.Exists && stored.Length == incoming.Length)
             incoming.Delete();
         else
             incoming.MoveTo(stored.FullName, overwrite: true);
+        DeleteIncoming(id);
+    }
+
+    /// <summary>Deletes what was received and what was unpacked out of it.</summary>
+    public void DeleteIncoming(DatasetId id)
+    {
+        DeleteFile(IncomingPath(id));
+        DeleteFile(TextPath(id));
     }
 
     /// <summary>Calls a dataset unusable, and says why.</summary>
@@ -157,7 +210,7 @@ internal sealed class DatasetStore(PartyStore party, DatasetBook book, DatasetSp
                 return Outcome.Refused(needed);
 
             book.Remove(id);
-            DeleteFile(IncomingPath(id));
+            DeleteIncoming(id);
             if (orphan is not null)
                 DeleteFile(StoredPath(orphan));
             return Outcome.Done;

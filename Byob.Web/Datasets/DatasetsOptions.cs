@@ -17,6 +17,9 @@ public sealed class DatasetsOptions
     /// <summary>A folder on the master whose files can be taken as datasets where they lie; none by default. Relative to the content root.</summary>
     public string? Folder { get; set; }
 
+    /// <summary>How many times its own size a packed dataset may unpack to; files made to fill disks have thousands. Default 250.</summary>
+    public int MostUnpackRatio { get; set; } = 250;
+
     /// <summary>How long an upload may lie without a byte arriving before it is removed. Default 7 days.</summary>
     public TimeSpan UnfinishedLifetime { get; set; } = TimeSpan.FromDays(7);
 }

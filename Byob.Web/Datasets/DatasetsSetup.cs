@@ -15,6 +15,8 @@ public static class DatasetsSetup
         services.AddSingleton<DatasetFolder>();
         services.AddSingleton<DatasetWork>();
         services.AddSingleton<DatasetMeasurer>();
+        services.AddSingleton<DatasetUnpacker>();
+        services.AddSingleton<DatasetArrival>();
         services.AddSingleton<SampleMaker>();
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<Uploads>();

@@ -30,7 +30,7 @@ public interface IDatasets
     Task<Outcome> DeleteAsync(DatasetId id, Actor actor, CancellationToken cancellationToken);
 }
 
-/// <param name="Received">Bytes here (receiving) or hashed (measuring).</param>
+/// <param name="Received">Bytes here (receiving), hashed (measuring) or read of what is packed (unpacking).</param>
 /// <param name="Active">Whether bytes are arriving right now.</param>
 public sealed record DatasetView(
     DatasetId Id,
@@ -44,7 +44,14 @@ public sealed record DatasetView(
     Guid OwnerId,
     string OwnerName,
     DateTimeOffset CreatedAt,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>The files that it is made of, in order; empty when it is a single one.</summary>
+    public ImmutableArray<Storage.DatasetFile> Files { get; init; } = [];
+
+    /// <summary>Bytes of what was sent or taken, when it was packed.</summary>
+    public long? PackedLength { get; init; }
+}
 
 /// <param name="LargestBytes">Largest dataset that would be taken now.</param>
 /// <param name="UsedBytes">Taken by datasets and uploads.</param>

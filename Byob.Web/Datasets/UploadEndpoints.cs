@@ -69,9 +69,9 @@ internal static class UploadEndpoints
         if (!TryFind(id, http, book, out var view, out var problem))
             return problem;
 
-        http.Response.Headers[TusHeaders.UploadLength] = Text(view.Length);
+        http.Response.Headers[TusHeaders.UploadLength] = Text(LengthOf(view));
         http.Response.Headers[TusHeaders.UploadMetadata] = TusHeaders.WriteName(view.Name);
-        http.Response.Headers[TusHeaders.UploadOffset] = Text(uploads.Find(view.Id)?.File.Written ?? view.Length);
+        http.Response.Headers[TusHeaders.UploadOffset] = Text(uploads.Find(view.Id)?.File.Written ?? LengthOf(view));
         return TypedResults.Ok();
     }
 
@@ -89,9 +89,9 @@ internal static class UploadEndpoints
             return problem;
         if (uploads.Find(view.Id) is not { } upload)
         {
-            return offset == view.Length && http.Request.ContentLength is 0
-                ? Accepted(http, view.Length)
-                : Problem(http, StatusCodes.Status409Conflict, $"The master has all {view.Length} bytes of this upload.");
+            return offset == LengthOf(view) && http.Request.ContentLength is 0
+                ? Accepted(http, offset)
+                : Problem(http, StatusCodes.Status409Conflict, $"The master has all {LengthOf(view)} bytes of this upload.");
         }
 
         var answer = await uploads.AppendAsync(upload, offset, http.Request.Body, http.Request.ContentLength, http.RequestAborted);
@@ -124,6 +124,9 @@ internal static class UploadEndpoints
         problem = Problem(http, status, sentence);
         return status == StatusCodes.Status200OK;
     }
+
+    /// <summary>Bytes that were to be sent; a text that was unpacked out of them has another length.</summary>
+    private static long LengthOf(DatasetView view) => view.PackedLength ?? view.Length;
 
     private static NoContent Accepted(HttpContext http, long offset)
     {

@@ -11,7 +11,7 @@ internal sealed class Uploads(
     DatasetStore store,
     DatasetBook book,
     DatasetSpace space,
-    DatasetMeasurer measurer,
+    DatasetArrival arrival,
     UploadReceiver receiver,
     IOptions<DatasetsOptions> options,
     TimeProvider time,
@@ -126,17 +126,7 @@ internal sealed class Uploads(
 
     private async Task FinishAsync(Upload upload)
     {
-        if (upload.File.Sha256() is { } sha256)
-        {
-            await store.KeepAsync(upload.Id, sha256);
-        }
-        else
-        {
-            await store.RecordMeasuringAsync(upload.Id);
-            if (book.Find(upload.Id) is { } entry)
-                measurer.Start(entry);
-        }
-
+        await arrival.FinishAsync(upload.Id, upload.File.Sha256());
         Forget(upload.Id);
     }
 }

@@ -21,7 +21,13 @@ public sealed class DatasetRecord
     /// <summary>Lower-case hexadecimal; null until ready.</summary>
     public string? Sha256 { get; set; }
 
-    /// <summary>For <see cref="DatasetSource.Folder"/>: the path below the configured folder.</summary>
+    /// <summary>Length in bytes of what was sent or taken, when that was packed or several files; null for others.</summary>
+    public long? PackedLength { get; set; }
+
+    /// <summary>The files that it is made of, in order, as JSON of <see cref="DatasetFile"/>; null when it is a single one.</summary>
+    public string? Files { get; set; }
+
+    /// <summary>For <see cref="DatasetSource.Folder"/> and a single file of <see cref="DatasetSource.FolderCopy"/>: the path below the configured folder.</summary>
     public string? FolderPath { get; set; }
 
     /// <summary>For <see cref="DatasetSource.Folder"/>: last write time of the file when it was measured, to notice a change.</summary>
@@ -42,6 +48,9 @@ public enum DatasetSource
     Upload,
     Sample,
     Folder,
+
+    /// <summary>Files of the configured folder that had to be unpacked or joined: their text is stored like an upload.</summary>
+    FolderCopy,
 }
 
 public enum DatasetState
@@ -51,6 +60,9 @@ public enum DatasetState
 
     /// <summary>All bytes are here; their SHA-256 is being computed.</summary>
     Measuring,
+
+    /// <summary>The text is being written out of what arrived: unpacked, and where it is several files, joined.</summary>
+    Unpacking,
     Ready,
     Broken,
 }

@@ -48,6 +48,7 @@ public static class Looks
         DatasetState.Receiving when active => new(Rounded.Upload, Tone.Active, "Arriving", "Its bytes are arriving"),
         DatasetState.Receiving => new(Rounded.Pause, Tone.Warning, "Unfinished", "Its upload waits to be resumed"),
         DatasetState.Measuring => new(Rounded.Fingerprint, Tone.Active, "Measuring", "All bytes are here; their SHA-256 is being computed"),
+        DatasetState.Unpacking => new(Rounded.Unarchive, Tone.Active, "Unpacking", "All bytes are here; their text is being unpacked"),
         DatasetState.Ready => new(Rounded.CheckCircle, Tone.Good, "Ready", "Ready to be counted"),
         DatasetState.Broken => new(Rounded.BrokenImage, Tone.Bad, "Broken", "It cannot be used"),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
@@ -84,6 +85,7 @@ public static class Looks
         DatasetSource.Upload => "uploaded",
         DatasetSource.Sample => "sample",
         DatasetSource.Folder => "from the master's folder",
+        DatasetSource.FolderCopy => "copied from the master's folder",
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
     };
 }

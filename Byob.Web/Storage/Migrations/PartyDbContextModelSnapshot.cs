@@ -70,6 +70,9 @@ namespace Byob.Web.Storage.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Files")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("FolderFileTime")
                         .HasColumnType("INTEGER");
 
@@ -89,6 +92,9 @@ namespace Byob.Web.Storage.Migrations
                     b.Property<string>("OwnerName")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("PackedLength")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Problem")
                         .HasColumnType("TEXT");

@@ -33,6 +33,7 @@ public sealed partial class LooksTests
     [InlineData(DatasetState.Receiving, true, "Arriving")]
     [InlineData(DatasetState.Receiving, false, "Unfinished")]
     [InlineData(DatasetState.Measuring, false, "Measuring")]
+    [InlineData(DatasetState.Unpacking, false, "Unpacking")]
     [InlineData(DatasetState.Ready, false, "Ready")]
     [InlineData(DatasetState.Broken, false, "Broken")]
     public void OfDataset_EachState_HasItsWord(DatasetState state, bool active, string text) => Assert.Equal(text, Looks.Of(state, active).Text);
