@@ -14,6 +14,12 @@ public static class PartyRoutes
     /// <summary>Where tus uploads are created.</summary>
     public const string Uploads = "api/uploads";
 
+    /// <summary>POST to it creates a tus upload of several files that become one dataset.</summary>
+    public const string JoinedUploads = "api/uploads/joined";
+
+    /// <summary>GET lists datasets; POST to <c>api/datasets/folder</c> takes files of the master's folder.</summary>
+    public const string Datasets = "api/datasets";
+
     /// <summary>GET lists jobs; POST <see cref="SubmitJobRequest"/> queues one, answered with <see cref="JobStatus"/>.</summary>
     public const string Jobs = "api/jobs";
 

@@ -77,6 +77,32 @@ internal sealed class DatasetCatalogue(
         return entry.View;
     }
 
+    public async Task<Outcome<DatasetView>> JoinFromFolderAsync(IReadOnlyList<string> paths, Actor actor, CancellationToken cancellationToken)
+    {
+        string[] ordered = [.. paths.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (ordered.Length == 1)
+            return await AddFromFolderAsync(ordered[0], actor, cancellationToken);
+        if (ordered.Length > DatasetFiles.Most)
+            return Outcome.Refused($"At most {DatasetFiles.Most} files become one dataset, and these are {ordered.Length}. Choose fewer, or join them before.");
+
+        var files = new List<(string, long, DateTimeOffset?)>();
+        foreach (var path in ordered)
+        {
+            if (folder.Find(path) is not { } file)
+                return Outcome.Refused($"There is no file “{path}” in the master's folder for datasets. Choose files of the list.");
+            files.Add((path, file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero)));
+        }
+
+        var laid = DatasetFiles.LayOut(files);
+        var record = NewRecord(DatasetFiles.NameOf(ordered), DatasetSource.FolderCopy, DatasetState.Unpacking, DatasetFiles.LengthOf(laid), actor);
+        record.Files = DatasetFiles.Write(laid);
+        if (await store.AdmitAsync(record, cancellationToken) is { } refusal)
+            return Outcome.Refused(refusal.Sentence);
+        var entry = DatasetEntry.From(record);
+        unpacker.Start(entry);
+        return entry.View;
+    }
+
     public async Task<Outcome> DeleteAsync(DatasetId id, Actor actor, CancellationToken cancellationToken)
     {
         if (book.Find(id)?.View is not { } view)

@@ -32,6 +32,7 @@ public static class DatasetsSetup
     {
         app.MapUploads();
         app.MapRanges();
+        app.MapDatasetsApi();
         return app;
     }
 }

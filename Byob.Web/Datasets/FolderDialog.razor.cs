@@ -11,6 +11,7 @@ public sealed partial class FolderDialog
     private const int Most = 100;
 
     private IReadOnlyList<FolderFile> _files = [];
+    private readonly HashSet<string> _chosen = new(StringComparer.Ordinal);
     private string _filter = "";
     private bool _busy;
     private string? _refusal;
@@ -28,10 +29,20 @@ public sealed partial class FolderDialog
 
     protected override void OnInitialized() => _files = Datasets.FolderFiles();
 
-    private async Task AddAsync(FolderFile file)
+    private void Choose(FolderFile file)
+    {
+        if (!_chosen.Remove(file.Path))
+            _chosen.Add(file.Path);
+    }
+
+    private Task AddAsync(FolderFile file) => TakeAsync([file.Path]);
+
+    private Task JoinAsync() => TakeAsync([.. _chosen]);
+
+    private async Task TakeAsync(string[] paths)
     {
         _busy = true;
-        var outcome = await Datasets.AddFromFolderAsync(file.Path, (await Authentication).User.Actor(), CancellationToken.None);
+        var outcome = await Datasets.JoinFromFolderAsync(paths, (await Authentication).User.Actor(), CancellationToken.None);
         _busy = false;
         _refusal = outcome.Refusal;
         if (outcome.Ok)

@@ -26,6 +26,12 @@ public interface IDatasets
     /// <summary>Takes a file below the configured folder as a dataset, in place; its SHA-256 is measured in the background.</summary>
     Task<Outcome<DatasetView>> AddFromFolderAsync(string path, Actor actor, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes several files below the configured folder as one dataset: copied in the order of their names with a line end between, and unpacked
+    /// where they are packed. A single plain one is taken in place.
+    /// </summary>
+    Task<Outcome<DatasetView>> JoinFromFolderAsync(IReadOnlyList<string> paths, Actor actor, CancellationToken cancellationToken);
+
     /// <summary>Deletes a dataset, or an upload under way. Refused while a job needs it; only its owner or the host may.</summary>
     Task<Outcome> DeleteAsync(DatasetId id, Actor actor, CancellationToken cancellationToken);
 }

@@ -23,6 +23,7 @@ internal static class UploadEndpoints
         uploads.MapMethods("", [HttpMethods.Options], Describe);
         uploads.MapMethods(One, [HttpMethods.Options], Describe);
         uploads.MapPost("", CreateAsync);
+        uploads.MapPost("joined", CreateJoinedAsync);
         uploads.MapMethods(One, [HttpMethods.Head], Tell);
         uploads.MapPatch(One, AppendAsync);
         uploads.MapDelete(One, TerminateAsync);
@@ -58,6 +59,15 @@ internal static class UploadEndpoints
             return Problem(http, StatusCodes.Status400BadRequest, "The file's name in Upload-Metadata is not Base64. Send \"filename\", a space, and the name in Base64.");
 
         var (id, refusal) = await uploads.CreateAsync(name, length, http.User.Actor(), http.RequestAborted);
+        return refusal is null
+            ? TypedResults.Created($"{http.Request.PathBase}/{PartyRoutes.Uploads}/{id}")
+            : Problem(http, refusal.Status, refusal.Sentence);
+    }
+
+    /// <summary>Not of tus: the list of files would not fit into a header. From here on it is an upload like any other.</summary>
+    private static async Task<IResult> CreateJoinedAsync(JoinedUpload joined, HttpContext http, Uploads uploads)
+    {
+        var (id, refusal) = await uploads.CreateAsync(joined.Files ?? [], http.User.Actor(), http.RequestAborted);
         return refusal is null
             ? TypedResults.Created($"{http.Request.PathBase}/{PartyRoutes.Uploads}/{id}")
             : Problem(http, refusal.Status, refusal.Sentence);

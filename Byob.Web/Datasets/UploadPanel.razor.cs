@@ -16,11 +16,12 @@ public sealed partial class UploadPanel : IAsyncDisposable
     private ImmutableArray<UploadView> _uploads = [];
     private ImmutableArray<PendingUpload> _pending = [];
     private bool _ready;
+    private bool _join = true;
 
     [Inject]
     public required IJSRuntime Js { get; set; }
 
-    /// <summary>Takes one file at a time.</summary>
+    /// <summary>Makes one dataset at a time: several files always become one.</summary>
     [Parameter]
     public bool OneFile { get; set; }
 
@@ -78,7 +79,7 @@ public sealed partial class UploadPanel : IAsyncDisposable
     {
         if (_script is null)
             return;
-        await _script.InvokeVoidAsync("start", _input);
+        await _script.InvokeVoidAsync(_join ? "startJoined" : "start", _input);
         await ListAsync();
         await ListPendingAsync();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Byob.Shared.Chunks;
 using Byob.Web.Party;
 using Byob.Web.Storage;
@@ -20,9 +21,34 @@ internal sealed class Uploads(
     /// <summary>Unfinished uploads that one member may have: each promises room to itself.</summary>
     public const int MostUnfinished = 50;
 
+    // A thousand of them can be added up.
+    private const long MostBytes = 1L << 50;
+
     private readonly ConcurrentDictionary<DatasetId, Upload> _uploads = new();
 
-    public async Task<(DatasetId Id, DatasetRefusal? Refusal)> CreateAsync(string name, long length, Actor actor, CancellationToken cancellationToken)
+    /// <summary>Several files that become one dataset, sent one behind the other with a line end between.</summary>
+    public Task<(DatasetId Id, DatasetRefusal? Refusal)> CreateAsync(IReadOnlyList<JoinedFile> files, Actor actor, CancellationToken cancellationToken)
+    {
+        if (files.Count is 0 or > DatasetFiles.Most)
+            return Refuse($"From 1 to {DatasetFiles.Most} files become one dataset, and these are {files.Count}. Choose fewer, or join them before.");
+        if (files.FirstOrDefault(file => file.Length is < 0 or > MostBytes) is { } odd)
+            return Refuse($"“{TusHeaders.Tidy(odd.Name ?? "")}” is announced with {odd.Length} bytes. Give the length of each file in bytes.");
+        if (files.All(file => file.Length == 0))
+            return Refuse("All of these files are empty: there is nothing in them to count. Choose files with text in them.");
+
+        var laid = DatasetFiles.LayOut(files.Select(file => (TusHeaders.Tidy(file.Name ?? ""), file.Length, (DateTimeOffset?)null)));
+        var name = DatasetFiles.NameOf([.. laid.Select(file => file.Name)]);
+        return CreateAsync(name, DatasetFiles.LengthOf(laid), laid.Length == 1 ? [] : laid, actor, cancellationToken);
+
+        static Task<(DatasetId, DatasetRefusal?)> Refuse(string sentence) =>
+            Task.FromResult((DatasetId.New(), (DatasetRefusal?)new DatasetRefusal(StatusCodes.Status400BadRequest, sentence)));
+    }
+
+    public Task<(DatasetId Id, DatasetRefusal? Refusal)> CreateAsync(string name, long length, Actor actor, CancellationToken cancellationToken) =>
+        CreateAsync(name, length, [], actor, cancellationToken);
+
+    private async Task<(DatasetId Id, DatasetRefusal? Refusal)> CreateAsync(
+        string name, long length, ImmutableArray<DatasetFile> files, Actor actor, CancellationToken cancellationToken)
     {
         var id = DatasetId.New();
         if (length <= 0)
@@ -44,6 +70,7 @@ internal sealed class Uploads(
             OwnerId = actor.MemberId,
             OwnerName = actor.Name,
             CreatedAt = time.GetUtcNow(),
+            Files = DatasetFiles.Write(files),
         };
         if (await store.AdmitAsync(record, cancellationToken) is { } refusal)
             return (id, refusal);

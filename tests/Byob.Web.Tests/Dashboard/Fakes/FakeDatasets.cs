@@ -48,6 +48,15 @@ internal sealed class FakeDatasets : IDatasets
         return Task.FromResult<Outcome<DatasetView>>(added);
     }
 
+    public List<IReadOnlyList<string>> Joined { get; } = [];
+
+    public Task<Outcome<DatasetView>> JoinFromFolderAsync(IReadOnlyList<string> paths, Actor actor, CancellationToken cancellationToken)
+    {
+        if (Refusal is null)
+            Joined.Add(paths);
+        return AddFromFolderAsync(paths[0], actor, cancellationToken);
+    }
+
     public Task<Outcome> DeleteAsync(DatasetId id, Actor actor, CancellationToken cancellationToken)
     {
         if (Refusal is not null)

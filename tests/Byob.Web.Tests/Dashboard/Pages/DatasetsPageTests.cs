@@ -112,6 +112,33 @@ public sealed class DatasetsPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Folder_SeveralFilesAreChosen_AreJoined()
+    {
+        _dashboard.Datasets.Folder.AddRange([new FolderFile("a.txt", 1000), new FolderFile("b.txt", 1000), new FolderFile("c.txt", 1000)]);
+        var page = _dashboard.Open<DatasetsPage>();
+
+        _ = page.Button("Add from the master's folder").ClickAsync();
+        _dashboard.Dialogs.WaitForState(() => _dashboard.Dialogs.FindAll(".files input").Count == 3);
+        await _dashboard.Dialogs.FindAll(".files input")[0].ChangeAsync(true);
+        Assert.False(_dashboard.Dialogs.HasButton("Join 1 files into one dataset"));
+        await _dashboard.Dialogs.FindAll(".files input")[2].ChangeAsync(true);
+        await _dashboard.Dialogs.Button("Join 2 files into one dataset").ClickAsync();
+
+        Assert.Equal(["a.txt", "c.txt"], Assert.Single(_dashboard.Datasets.Joined));
+    }
+
+    [Fact]
+    public void Dataset_OfSeveralFiles_ShowsThemAndWhereTheyBegin()
+    {
+        _dashboard.Datasets.Set(Some.Dataset("a.txt and 1 more file") with { Files = [new("a.txt", 0, 1999), new("b.txt", 2000, 500)], PackedLength = 700 });
+        var text = _dashboard.Open<DatasetsPage>().Text();
+
+        Assert.Contains("2 files, in this order", text, StringComparison.Ordinal);
+        Assert.Contains("from byte 2,000", text, StringComparison.Ordinal);
+        Assert.Contains("unpacked from 700", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Folder_FileIsChosen_BecomesADataset()
     {
         _dashboard.Datasets.Folder.Add(new FolderFile("books/all.txt", 1000));
