@@ -17,7 +17,7 @@ public static class PartyRoutes
     /// <summary>POST to it creates a tus upload of several files that become one dataset.</summary>
     public const string JoinedUploads = "api/uploads/joined";
 
-    /// <summary>GET lists datasets; POST to <c>api/datasets/folder</c> takes files of the master's folder.</summary>
+    /// <summary>GET lists datasets; POST to <c>api/datasets/folder</c> takes files of the master's folder, to <c>api/datasets/url</c> an address on the web.</summary>
     public const string Datasets = "api/datasets";
 
     /// <summary>GET lists jobs; POST <see cref="SubmitJobRequest"/> queues one, answered with <see cref="JobStatus"/>.</summary>
@@ -25,6 +25,9 @@ public static class PartyRoutes
 
     /// <summary>POST to <c>api/workers/{id}/take-back</c> gives a machine that was set aside work again.</summary>
     public const string Workers = "api/workers";
+
+    /// <summary>GET is answered with <see cref="DatasetSourceReply"/>, or with 204 when the master itself has the bytes.</summary>
+    public static string DatasetSource(DatasetId dataset) => $"api/datasets/{dataset.Value:D}/source";
 
     public const string Health = "health";
 

@@ -6,10 +6,23 @@ using Microsoft.Win32.SafeHandles;
 namespace Byob.Web.Datasets;
 
 /// <summary>Opens ready datasets, and notices when their file is no longer what was measured.</summary>
-internal sealed class DatasetBytes(DatasetBook book, DatasetStore store, DatasetFolder folder, DatasetWork work) : IDatasetBytes
+internal sealed class DatasetBytes(DatasetBook book, DatasetStore store, DatasetFolder folder, DatasetSources sources, DatasetWork work) : IDatasetBytes
 {
     public SafeFileHandle Open(DatasetId id) =>
         TryOpen(id, out var handle, out _, out var refusal) ? handle : throw new FileNotFoundException(refusal.Sentence);
+
+    public bool IsAtHand(DatasetId id) => sources.Find(id) is null;
+
+    public IDatasetReader OpenReader(DatasetId id)
+    {
+        if (sources.Find(id) is not { } entry)
+            return new FileReader(Open(id));
+        return sources.Problem(entry) is { } problem ? throw new FileNotFoundException(problem) : new SourceReader(entry, sources);
+    }
+
+    public async ValueTask<Stream> OpenStreamAsync(DatasetId id, ByteRange range, CancellationToken cancellationToken) => sources.Find(id) is { } entry
+        ? await sources.OpenAsync(entry, range, cancellationToken)
+        : new FileStream(Open(id), FileAccess.Read, bufferSize: 0) { Position = range.Start };
 
     public bool TryOpen(
         DatasetId id,
@@ -30,6 +43,12 @@ internal sealed class DatasetBytes(DatasetBook book, DatasetStore store, Dataset
             refusal = Conflict(dataset.State == DatasetState.Broken
                 ? dataset.Problem ?? DatasetSentences.Changed(dataset.Name)
                 : DatasetSentences.NotReady(dataset.Name));
+            return false;
+        }
+
+        if (dataset.Source == DatasetSource.Url)
+        {
+            refusal = Conflict($"“{dataset.Name}” lies on the web, and not in a file of the master.");
             return false;
         }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Byob.Shared.Chunks;
 using Byob.Web.Party;
 using Byob.Web.Storage;
+using Byob.Worker.Counting;
 
 namespace Byob.Web.Datasets;
 
@@ -14,6 +15,7 @@ internal sealed class DatasetCatalogue(
     DatasetFolder folder,
     DatasetMeasurer measurer,
     DatasetUnpacker unpacker,
+    DatasetSources sources,
     SampleMaker samples,
     Uploads uploads,
     DatasetWork work,
@@ -101,6 +103,23 @@ internal sealed class DatasetCatalogue(
         var entry = DatasetEntry.From(record);
         unpacker.Start(entry);
         return entry.View;
+    }
+
+    public async Task<Outcome<DatasetView>> AddFromUrlAsync(string url, Actor actor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var source = await sources.ProbeAsync(url, cancellationToken);
+            var name = TusHeaders.Tidy(Uri.UnescapeDataString(source.Url.AbsolutePath.TrimEnd('/')));
+            var record = NewRecord(name == "unnamed" ? source.Url.Host : name, DatasetSource.Url, DatasetState.Ready, source.Length, actor);
+            (record.Url, record.Validator, record.Received) = (source.Url.AbsoluteUri, source.Validator, source.Length);
+            await store.AddAsync(record, cancellationToken);
+            return DatasetEntry.From(record).View;
+        }
+        catch (SourceException fault)
+        {
+            return Outcome.Refused(fault.Message);
+        }
     }
 
     public async Task<Outcome> DeleteAsync(DatasetId id, Actor actor, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed record DatasetEntry(DatasetView View, string? FolderPath, DateTi
     public DatasetId Id => View.Id;
 
     /// <summary>Whether its bytes lie in the data folder, and so count against quota and disk.</summary>
-    public bool IsStoredHere => View.Source != DatasetSource.Folder && View.State != DatasetState.Broken;
+    public bool IsStoredHere => View.Source is not (DatasetSource.Folder or DatasetSource.Url) && View.State != DatasetState.Broken;
 
     /// <summary>Bytes that it takes of quota and disk. While it is unpacked, what arrived and the text take room both.</summary>
     public long TakenBytes => !IsStoredHere ? 0
@@ -34,6 +34,8 @@ internal sealed record DatasetEntry(DatasetView View, string? FolderPath, DateTi
         {
             Files = DatasetFiles.Read(record.Files),
             PackedLength = record.PackedLength,
+            Url = record.Url,
+            Validator = record.Validator,
         },
         record.FolderPath,
         record.FolderFileTime);

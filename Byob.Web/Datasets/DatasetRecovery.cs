@@ -48,7 +48,7 @@ internal sealed class DatasetRecovery(
             case { State: DatasetState.Receiving }:
                 await MendUploadAsync(entry);
                 break;
-            case { State: DatasetState.Ready, Source: not DatasetSource.Folder }:
+            case { State: DatasetState.Ready, Source: not (DatasetSource.Folder or DatasetSource.Url) }:
                 await MendStoredAsync(entry);
                 break;
         }

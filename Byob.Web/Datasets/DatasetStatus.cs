@@ -16,7 +16,9 @@ internal sealed record DatasetStatus(
     string? Sha256,
     string Owner,
     string? Problem,
-    IReadOnlyList<DatasetStatus.File> Files)
+    IReadOnlyList<DatasetStatus.File> Files,
+    string? Url,
+    string? Validator)
 {
     public static DatasetStatus Of(DatasetView view) => new(
         view.Id.Value,
@@ -28,7 +30,9 @@ internal sealed record DatasetStatus(
         view.Sha256,
         view.OwnerName,
         view.Problem,
-        [.. view.Files.Select(file => new File(file.Name, file.Offset, file.Length))]);
+        [.. view.Files.Select(file => new File(file.Name, file.Offset, file.Length))],
+        view.Url,
+        view.Validator);
 
     internal sealed record File(string Name, long Offset, long Length);
 }

@@ -14,12 +14,17 @@ internal static class DatasetsApi
         datasets.MapGet("/", (IDatasets all) => all.All.Select(DatasetStatus.Of));
         datasets.MapGet("/folder", (IDatasets all) => all.FolderFiles());
         datasets.MapPost("/folder", TakeAsync);
+        datasets.MapPost("/url", AddAsync);
+        datasets.MapGet("/{id:guid}/source", SourceEndpoint.Tell);
     }
 
     private static async Task<IResult> TakeAsync(FolderRequest request, IDatasets datasets, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         Answer(request.Paths is { Count: > 0 } paths
             ? await datasets.JoinFromFolderAsync(paths, user.Actor(), cancellationToken)
             : Outcome.Refused("Name one file of the folder, or several that become one dataset, in \"paths\"."));
+
+    private static async Task<IResult> AddAsync(UrlRequest request, IDatasets datasets, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        Answer(await datasets.AddFromUrlAsync(request.Url ?? "", user.Actor(), cancellationToken));
 
     private static IResult Answer(Outcome<DatasetView> outcome) => outcome.Ok
         ? TypedResults.Created($"/{PartyRoutes.Datasets}", DatasetStatus.Of(outcome.Value))
@@ -28,3 +33,6 @@ internal static class DatasetsApi
 
 /// <param name="Paths">As the folder is listed; one file, or several to be joined.</param>
 internal sealed record FolderRequest(IReadOnlyList<string>? Paths);
+
+/// <param name="Url">Of a file on the web that answers range requests.</param>
+internal sealed record UrlRequest(string? Url);

@@ -20,6 +20,15 @@ public sealed class DatasetsOptions
     /// <summary>How many times its own size a packed dataset may unpack to; files made to fill disks have thousands. Default 250.</summary>
     public int MostUnpackRatio { get; set; } = 250;
 
+    /// <summary>
+    /// Hosts on the web whose files may become datasets, read straight from there: "host", or "host:port" where the port is not the usual one.
+    /// Empty by default: none.
+    /// </summary>
+    public IList<string> UrlHosts { get; } = [];
+
+    /// <summary>Whether those hosts may be on private networks, or this machine. Default no: a member could make the master read what only it can reach.</summary>
+    public bool UrlPrivateAddresses { get; set; }
+
     /// <summary>How long an upload may lie without a byte arriving before it is removed. Default 7 days.</summary>
     public TimeSpan UnfinishedLifetime { get; set; } = TimeSpan.FromDays(7);
 }

@@ -22,6 +22,8 @@ internal sealed class DatasetsOptionsValidator(DataFolder data, IWebHostEnvironm
             yield return $"Datasets:KeepFreeBytes is {options.KeepFreeBytes}; give the bytes to keep free on the disk, 0 or more.";
         if (options.MostUnpackRatio < 1)
             yield return $"Datasets:MostUnpackRatio is {options.MostUnpackRatio}; give how many times its size a packed dataset may unpack to, 1 or more, for example 250.";
+        foreach (var host in options.UrlHosts.Where(host => !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri) || !string.Equals(uri.Authority, host, StringComparison.OrdinalIgnoreCase)))
+            yield return $"Datasets:UrlHosts names \"{host}\"; give a host alone, for example www.gutenberg.org, or with a port, texts.example:8080.";
         if (options.UnfinishedLifetime < TimeSpan.FromHours(1))
             yield return $"Datasets:UnfinishedLifetime is {options.UnfinishedLifetime}; give at least 01:00:00 (an hour), for example 7.00:00:00 (seven days).";
         if (string.IsNullOrWhiteSpace(options.Folder))

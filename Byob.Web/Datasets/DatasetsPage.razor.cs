@@ -73,6 +73,12 @@ public sealed partial class DatasetsPage
         await dialog.Result;
     }
 
+    private async Task UrlAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<UrlDialog>((string?)null, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true });
+        await dialog.Result;
+    }
+
     private async Task FolderAsync()
     {
         _folder = Datasets.FolderFiles();

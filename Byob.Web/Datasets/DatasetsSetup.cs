@@ -17,6 +17,7 @@ public static class DatasetsSetup
         services.AddSingleton<DatasetMeasurer>();
         services.AddSingleton<DatasetUnpacker>();
         services.AddSingleton<DatasetArrival>();
+        services.AddSingleton<DatasetSources>();
         services.AddSingleton<SampleMaker>();
         services.AddSingleton<UploadReceiver>();
         services.AddSingleton<Uploads>();

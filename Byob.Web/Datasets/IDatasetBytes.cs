@@ -11,4 +11,14 @@ public interface IDatasetBytes
     /// Throws <see cref="FileNotFoundException"/> with a sentence when the dataset is not there, not ready, or changed on disk.
     /// </summary>
     SafeFileHandle Open(DatasetId id);
+
+    /// <summary>Whether its bytes are a file of the master, and not on the web.</summary>
+    bool IsAtHand(DatasetId id) => true;
+
+    /// <summary>Reads a dataset wherever it lies. Throws as <see cref="Open"/> does.</summary>
+    IDatasetReader OpenReader(DatasetId id) => new FileReader(Open(id));
+
+    /// <summary>A stream that begins at the first byte of the range and has at least its length. Throws as <see cref="Open"/> does.</summary>
+    ValueTask<Stream> OpenStreamAsync(DatasetId id, ByteRange range, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<Stream>(new FileStream(Open(id), FileAccess.Read, bufferSize: 0) { Position = range.Start });
 }

@@ -32,6 +32,9 @@ public interface IDatasets
     /// </summary>
     Task<Outcome<DatasetView>> JoinFromFolderAsync(IReadOnlyList<string> paths, Actor actor, CancellationToken cancellationToken);
 
+    /// <summary>Takes a file on the web as a dataset, to be read from there. It must answer range requests, and its host be allowed by Datasets:UrlHosts.</summary>
+    Task<Outcome<DatasetView>> AddFromUrlAsync(string url, Actor actor, CancellationToken cancellationToken);
+
     /// <summary>Deletes a dataset, or an upload under way. Refused while a job needs it; only its owner or the host may.</summary>
     Task<Outcome> DeleteAsync(DatasetId id, Actor actor, CancellationToken cancellationToken);
 }
@@ -57,6 +60,12 @@ public sealed record DatasetView(
 
     /// <summary>Bytes of what was sent or taken, when it was packed.</summary>
     public long? PackedLength { get; init; }
+
+    /// <summary>Where it lies on the web, when it is read from there.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>What tells that it is still the same there; see <see cref="Storage.DatasetRecord.Validator"/>.</summary>
+    public string? Validator { get; init; }
 }
 
 /// <param name="LargestBytes">Largest dataset that would be taken now.</param>

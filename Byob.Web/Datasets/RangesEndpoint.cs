@@ -18,9 +18,11 @@ internal static class RangesEndpoint
     public static void MapRanges(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapMethods(Route, [HttpMethods.Get, HttpMethods.Head], ServeAsync).RequireAuthorization(Policies.MemberOrWorker);
 
-    private static async Task<IResult> ServeAsync(Guid id, HttpContext http, DatasetBytes bytes, ILogger<DatasetBytes> log)
+    private static async Task<IResult> ServeAsync(Guid id, HttpContext http, DatasetBytes bytes, DatasetSources sources, ILogger<DatasetBytes> log)
     {
         var dataset = new DatasetId(id);
+        if (sources.Find(dataset) is { } source)
+            return await SourceEndpoint.RelayAsync(source, http, sources, log);
         if (!bytes.TryOpen(dataset, out var handle, out var view, out var refusal))
             return Problem(refusal);
 

@@ -4,7 +4,6 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
 using Byob.Web.Datasets;
 using Byob.Web.Ledger;
-using Microsoft.Win32.SafeHandles;
 
 namespace Byob.Web.Jobs;
 
@@ -25,13 +24,12 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
         Close(job);
         try
         {
-            var handle = bytes.Open(dataset);
-            _open[job] = new OpenFile(handle, RandomAccess.GetLength(handle), null);
+            _open[job] = new OpenFile(bytes.OpenReader(dataset), null);
             return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _open[job] = new OpenFile(null, 0, fault.Message);
+            _open[job] = new OpenFile(null, fault.Message);
             return fault.Message;
         }
     }
@@ -41,7 +39,7 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
     {
         try
         {
-            bytes.Open(dataset).Dispose();
+            bytes.OpenReader(dataset).Dispose();
             return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -53,24 +51,24 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
     public void Close(JobId job)
     {
         if (_open.TryRemove(job, out var file))
-            file.Handle?.Dispose();
+            file.Reader?.Dispose();
     }
 
     public Cut Align(JobId job, long wanted)
     {
-        if (!_open.TryGetValue(job, out var file) || file.Handle is null)
+        if (!_open.TryGetValue(job, out var file) || file.Reader is null)
             return new Cut(wanted, file?.Problem ?? "The dataset is not open. Resume the job to try again.");
 
         var window = ArrayPool<byte>.Shared.Rent(WindowBytes);
         try
         {
-            return FindBetweenWords(file.Handle, file.Length, wanted, window.AsSpan(0, WindowBytes)) is { } position
+            return FindBetweenWords(file.Reader, wanted, window.AsSpan(0, WindowBytes)) is { } position
                 ? new Cut(position)
                 : new Cut(wanted, $"From byte {wanted:N0} on there is one word of more than {WordCounter.LongestWord >> 20} MiB. That is no text, and cannot be counted.");
         }
         catch (IOException fault)
         {
-            return new Cut(wanted, $"The dataset cannot be read: {fault.Message} Mend the disk, then resume the job.");
+            return new Cut(wanted, $"The dataset cannot be read: {fault.Message} Mend that, then resume the job.");
         }
         finally
         {
@@ -85,14 +83,15 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
     }
 
     /// <summary>Null when the word at <paramref name="wanted"/> is longer than words may be: the rest of a huge file is not searched for its end.</summary>
-    private static long? FindBetweenWords(SafeFileHandle file, long length, long wanted, Span<byte> window)
+    private static long? FindBetweenWords(IDatasetReader file, long wanted, Span<byte> window)
     {
+        var length = file.Length;
         var at = Math.Max(0, wanted - LongestSequence);
         while (at < length)
         {
             if (at - wanted > WordCounter.LongestWord)
                 return null;
-            var read = RandomAccess.Read(file, window, at);
+            var read = file.Read(window, at);
             if (read == 0)
                 break;
 
@@ -112,6 +111,6 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
         return length;
     }
 
-    /// <param name="Problem">Why there is no handle.</param>
-    private sealed record OpenFile(SafeFileHandle? Handle, long Length, string? Problem);
+    /// <param name="Problem">Why there is no reader.</param>
+    private sealed record OpenFile(IDatasetReader? Reader, string? Problem);
 }

@@ -176,6 +176,8 @@ public sealed partial class JobDesk(
             DatasetName = dataset.Name,
             DatasetLength = dataset.Length,
             DatasetSha256 = dataset.Sha256,
+            DatasetUrl = dataset.Url,
+            DatasetValidator = dataset.Validator,
             SubmitterId = actor.MemberId,
             SubmitterName = actor.Name,
             State = JobState.Queued,

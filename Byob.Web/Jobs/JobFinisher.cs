@@ -93,6 +93,8 @@ public sealed partial class JobFinisher(
         [.. job.Discards],
         job.DiscardedBytes)
     {
+        DatasetUrl = job.Record.DatasetUrl,
+        DatasetValidator = job.Record.DatasetValidator,
         Verification = job.Terms.Verification,
         CheckedBytes = job.Ledger.CheckedBytes,
         Attempts = job.Done.Count + job.Failures,

@@ -118,7 +118,11 @@ public sealed partial class ResultBuilder(
         time.GetUtcNow(),
         totals.TotalWords,
         totals.DistinctWords,
-        proof.Cover);
+        proof.Cover)
+    {
+        DatasetUrl = request.DatasetUrl,
+        DatasetValidator = request.DatasetValidator,
+    };
 
     /// <summary>A result of this job may be there, from a master that stopped before it could note it; any other may not.</summary>
     private async Task DemandNameAsync(ResultRequest request, CancellationToken cancellationToken)

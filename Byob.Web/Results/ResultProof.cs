@@ -23,6 +23,12 @@ public sealed record ResultProof(
 {
     public const int CurrentVersion = 2;
 
+    /// <summary>Where the dataset lies on the web; null when its bytes were on the master.</summary>
+    public string? DatasetUrl { get; init; }
+
+    /// <summary>For a dataset on the web, whose SHA-256 is not known: the entity tag or date of change that held at each read.</summary>
+    public string? DatasetValidator { get; init; }
+
     /// <summary>Draws the proof up from the ranges themselves.</summary>
     public static ResultProof Of(ResultRequest request)
     {
@@ -49,7 +55,11 @@ public sealed record ResultProof(
             request.Steals,
             request.StolenBytes,
             request.Speculations);
-        return new ResultProof(CurrentVersion, request.Job.Value, request.JobNumber, request.DatasetSha256, cover, effort, ranges, request.Discards);
+        return new ResultProof(CurrentVersion, request.Job.Value, request.JobNumber, request.DatasetSha256, cover, effort, ranges, request.Discards)
+        {
+            DatasetUrl = request.DatasetUrl,
+            DatasetValidator = request.DatasetValidator,
+        };
     }
 
     /// <summary>Whether the ranges are the whole dataset, each byte once.</summary>

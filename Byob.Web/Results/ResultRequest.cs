@@ -27,6 +27,12 @@ public sealed record ResultRequest(
     IReadOnlyList<ProofDiscard> Discards,
     long DiscardedBytes)
 {
+    /// <summary>Where the dataset lies on the web; null when its bytes were on the master.</summary>
+    public string? DatasetUrl { get; init; }
+
+    /// <summary>Stands for the SHA-256, which is not known of a dataset on the web: the entity tag or date of change that held at each read.</summary>
+    public string? DatasetValidator { get; init; }
+
     /// <summary>How much of the job was to be counted twice.</summary>
     public Verification Verification { get; init; }
 

@@ -20,4 +20,11 @@ public sealed record ResultSummary(
     DateTimeOffset StoredAt,
     long Words,
     long DistinctWords,
-    CoverProof Proof);
+    CoverProof Proof)
+{
+    /// <summary>Where the dataset lies on the web; null when its bytes were on the master.</summary>
+    public string? DatasetUrl { get; init; }
+
+    /// <summary>For a dataset on the web, whose SHA-256 is not known: the entity tag or date of change that held at each read.</summary>
+    public string? DatasetValidator { get; init; }
+}

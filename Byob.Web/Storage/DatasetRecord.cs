@@ -33,6 +33,12 @@ public sealed class DatasetRecord
     /// <summary>For <see cref="DatasetSource.Folder"/>: last write time of the file when it was measured, to notice a change.</summary>
     public DateTimeOffset? FolderFileTime { get; set; }
 
+    /// <summary>For <see cref="DatasetSource.Url"/>: where it lies on the web.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>For <see cref="DatasetSource.Url"/>: the strong entity tag or date of last change that it had when it was added.</summary>
+    public string? Validator { get; set; }
+
     public Guid OwnerId { get; set; }
 
     public required string OwnerName { get; set; }
@@ -51,6 +57,9 @@ public enum DatasetSource
 
     /// <summary>Files of the configured folder that had to be unpacked or joined: their text is stored like an upload.</summary>
     FolderCopy,
+
+    /// <summary>An address on the web, read from there. Its SHA-256 is not known.</summary>
+    Url,
 }
 
 public enum DatasetState

@@ -19,6 +19,11 @@ public sealed class JobRecord
 
     public string? DatasetSha256 { get; set; }
 
+    /// <summary>Where the dataset lies on the web, and what says that it is still the same there; null for datasets with a SHA-256.</summary>
+    public string? DatasetUrl { get; set; }
+
+    public string? DatasetValidator { get; set; }
+
     public Guid SubmitterId { get; set; }
 
     public required string SubmitterName { get; set; }

@@ -24,7 +24,8 @@ internal static class WorkerConsole
             Capacity = settings.Capacity,
             WordMemoryBytes = settings.WordMemoryBytes,
         };
-        using var source = new HttpRangeSource(options.Master, options.Token);
+        using var fromMaster = new HttpRangeSource(options.Master, options.Token);
+        using var source = new UrlRangeSource(fromMaster, options.Master, options.Token, time);
         var engine = new WorkerEngine(options, source, time, loggers);
         await using var view = new ConsoleView(engine, terminal, time);
         using var over = new CancellationTokenSource();

@@ -86,6 +86,7 @@ public static class Looks
         DatasetSource.Sample => "sample",
         DatasetSource.Folder => "from the master's folder",
         DatasetSource.FolderCopy => "copied from the master's folder",
+        DatasetSource.Url => "on the web, read from there",
         _ => throw new ArgumentOutOfRangeException(nameof(source), source, null),
     };
 }

@@ -113,6 +113,12 @@ namespace Byob.Web.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Url")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Validator")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Sha256");
@@ -216,6 +222,12 @@ namespace Byob.Web.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DatasetSha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DatasetUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DatasetValidator")
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("DistinctWords")

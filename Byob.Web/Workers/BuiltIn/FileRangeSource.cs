@@ -5,11 +5,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Byob.Web.Workers.BuiltIn;
 
-/// <summary>Reads ranges straight from the dataset's file: the built-in worker is on the machine that has it.</summary>
+/// <summary>Reads ranges straight from the dataset's file, since the built-in worker is on the machine that has it; or from its source on the web.</summary>
 public sealed class FileRangeSource(IDatasetBytes bytes) : IDirectRangeSource
 {
     public IDirectBytes? OpenDirect(ChunkLease lease)
     {
+        if (!bytes.IsAtHand(lease.Dataset))
+            return null;
         try
         {
             return new FileBytes(bytes.Open(lease.Dataset));
@@ -20,11 +22,8 @@ public sealed class FileRangeSource(IDatasetBytes bytes) : IDirectRangeSource
         }
     }
 
-    public ValueTask<Stream> OpenAsync(ChunkLease lease, ByteRange range, CancellationToken cancellationToken)
-    {
-        var file = new FileStream(bytes.Open(lease.Dataset), FileAccess.Read, bufferSize: 0) { Position = range.Start };
-        return ValueTask.FromResult<Stream>(file);
-    }
+    public ValueTask<Stream> OpenAsync(ChunkLease lease, ByteRange range, CancellationToken cancellationToken) =>
+        bytes.OpenStreamAsync(lease.Dataset, range, cancellationToken);
 
     private sealed class FileBytes(SafeFileHandle handle) : IDirectBytes
     {

@@ -57,6 +57,8 @@ internal sealed class FakeDatasets : IDatasets
         return AddFromFolderAsync(paths[0], actor, cancellationToken);
     }
 
+    public Task<Outcome<DatasetView>> AddFromUrlAsync(string url, Actor actor, CancellationToken cancellationToken) => AddFromFolderAsync(url, actor, cancellationToken);
+
     public Task<Outcome> DeleteAsync(DatasetId id, Actor actor, CancellationToken cancellationToken)
     {
         if (Refusal is not null)

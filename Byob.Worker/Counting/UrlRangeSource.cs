@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
+
+namespace Byob.Worker.Counting;
+
+/// <summary>
+/// Reads datasets that lie on the web straight from their source, and all others from the master. Where the source cannot be read from here, or gives
+/// something else than it should, the master is read instead: it has the last word on what the dataset is.
+/// </summary>
+/// <param name="fromMaster">Reads what the master serves. Not disposed here.</param>
+public sealed class UrlRangeSource(IRangeSource fromMaster, Uri master, Func<CancellationToken, ValueTask<string?>> token, TimeProvider time) : IRangeSource, IDisposable
+{
+    /// <summary>How long a source that failed is left alone.</summary>
+    private static readonly TimeSpan s_leftAlone = TimeSpan.FromMinutes(1);
+
+    private readonly HttpClient _master = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        BaseAddress = MasterAddress.AsBase(master),
+        Timeout = TimeSpan.FromSeconds(20),
+    };
+
+    // A master on a private network may send its workers to private addresses; one on the internet may not make them look around at home.
+    private readonly SourceClient _sources = new(async stop => (await Dns.GetHostAddressesAsync(master.IdnHost, stop)).All(SourceAddress.IsPrivate));
+    private readonly ConcurrentDictionary<DatasetId, DatasetSourceReply?> _known = new();
+    private readonly ConcurrentDictionary<DatasetId, long> _failedAt = new();
+    private long _readDirectly;
+
+    /// <summary>Ranges that were opened at their source, since the start.</summary>
+    public long ReadDirectly => Interlocked.Read(ref _readDirectly);
+
+    public async ValueTask<Stream> OpenAsync(ChunkLease lease, ByteRange range, CancellationToken cancellationToken)
+    {
+        var isLeftAlone = _failedAt.TryGetValue(lease.Dataset, out var failedAt) && time.GetElapsedTime(failedAt) < s_leftAlone;
+        if (!isLeftAlone && await FindAsync(lease.Dataset, cancellationToken) is { } source && source.Length == lease.DatasetLength)
+        {
+            try
+            {
+                var stream = await _sources.OpenAsync(source, range, cancellationToken);
+                Interlocked.Increment(ref _readDirectly);
+                return stream;
+            }
+            catch (SourceException)
+            {
+                _failedAt[lease.Dataset] = time.GetTimestamp();
+            }
+        }
+
+        return await fromMaster.OpenAsync(lease, range, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _master.Dispose();
+        _sources.Dispose();
+    }
+
+    /// <summary>Null when the master has the bytes itself, or does not say.</summary>
+    private async Task<DatasetSourceReply?> FindAsync(DatasetId dataset, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(dataset, out var known))
+            return known;
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, PartyRoutes.DatasetSource(dataset));
+            if (await token(cancellationToken) is { } bearer)
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            using var response = await _master.SendAsync(request, cancellationToken);
+            var source = response.StatusCode == HttpStatusCode.OK ? await response.Content.ReadFromJsonAsync<DatasetSourceReply>(cancellationToken) : null;
+            if ((int)response.StatusCode is 200 or 204 or 404)
+                _known[dataset] = source = source is { Url.Scheme: "http" or "https" } ? source : null;
+            return source;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or JsonException or IOException
+            || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+}
