@@ -59,7 +59,7 @@ public sealed class DiscardTests
 
         using var proof = JsonDocument.Parse(await party.Master.NewWorkerClient((await party.EnrolAsync()).Token).GetStringAsync("api/jobs/1/proof", TestParty.Cancel));
 
-        Assert.Equal(["version", "job", "jobNumber", "datasetSha256", "cover", "effort", "ranges", "discards", "holds"], Names(proof.RootElement));
+        Assert.Equal(["version", "job", "jobNumber", "datasetSha256", "cover", "effort", "ranges", "discards", "datasetUrl", "datasetValidator", "holds"], Names(proof.RootElement));
         Assert.Equal(["datasetBytes", "acceptedBytes", "overlapBytes", "ranges", "discardedBytes", "complete"], Names(proof.RootElement.GetProperty("cover")));
         Assert.Equal(
             ["verification", "verificationPercent", "verifiedBytes", "checkedBytes", "discardedBytes", "attempts", "discards", "steals", "stolenBytes", "speculations"],

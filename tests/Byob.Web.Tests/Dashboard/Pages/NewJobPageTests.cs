@@ -19,7 +19,7 @@ public sealed class NewJobPageTests : IAsyncDisposable
 
     [Fact]
     public void NoDataset_BeginsWithAnUpload() =>
-        Assert.Contains("Drop a text here, or choose a file", _dashboard.Open<NewJobPage>().Text(), StringComparison.Ordinal);
+        Assert.Contains("Drop texts here, or choose files", _dashboard.Open<NewJobPage>().Text(), StringComparison.Ordinal);
 
     [Fact]
     public void DatasetIsReady_IsChosenMeasuredAndItsResultNamed()
