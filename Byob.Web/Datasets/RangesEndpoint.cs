@@ -3,6 +3,7 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Ranges;
 using Byob.Web.Hosting;
 using Byob.Web.Party;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using Microsoft.Win32.SafeHandles;
 
@@ -25,6 +26,10 @@ internal static class RangesEndpoint
             return await SourceEndpoint.RelayAsync(source, http, sources, log);
         if (!bytes.TryOpen(dataset, out var handle, out var view, out var refusal))
             return Problem(refusal);
+
+        // A worker reads the next chunk ahead and lets it wait while it counts; only the signed-in may, and each holds few.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
 
         using (handle)
         {
