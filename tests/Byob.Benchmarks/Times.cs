@@ -12,20 +12,32 @@ internal sealed class Times(long bytes)
     {
         var start = Stopwatch.GetTimestamp();
         action();
+        Add(what, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <summary>Takes a time that was measured elsewhere.</summary>
+    public void Add(string what, double seconds)
+    {
         if (!_seconds.TryGetValue(what, out var list))
             _seconds[what] = list = [];
-        list.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        list.Add(seconds);
     }
+
+    /// <summary>How many times faster one stage is than another.</summary>
+    public void PrintRatio(string name, string slower, string faster) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {Median(slower) / Median(faster):0.00}"));
 
     /// <param name="entries">Words with counts that each run handled.</param>
     public void Print(long entries)
     {
         foreach (var (what, seconds) in _seconds)
         {
-            var median = seconds.Order().ElementAt(seconds.Count / 2);
+            var median = Median(what);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{what,-22} {bytes / median / 1e6,8:N0} MB/s of text  {median * 1e9 / Math.Max(1, entries),8:N0} ns an entry  {median,8:N3} s (median of {seconds.Count})"));
         }
     }
+
+    private double Median(string what) => _seconds[what].Order().ElementAt(_seconds[what].Count / 2);
 }
