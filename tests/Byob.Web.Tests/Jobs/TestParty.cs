@@ -233,7 +233,12 @@ internal sealed class TestParty : IAsyncDisposable
         foreach (var worker in _workers)
             await worker.DisposeAsync();
         if (_master is not null)
+        {
+            // A merge that is under way is waited for: it would write into the folder while that is deleted.
+            await _master.StopAsync();
             await _master.DisposeAsync();
+        }
+
         Directory.Delete(Root, recursive: true);
     }
 
