@@ -5,7 +5,7 @@ namespace Byob.Worker.Tests.Doubles;
 /// <summary>What came in, one after the other; a test waits for the next one, but not for ever.</summary>
 internal sealed class Recorded<T>
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Channel<T> _items = Channel.CreateUnbounded<T>();
     private int _count;
