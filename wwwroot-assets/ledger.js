@@ -107,7 +107,8 @@
       this.length = 0;
       this.from = 0;
       this.to = 0;
-      this.selected = -1;
+      this.selected = -1; // By a click or the keyboard; it stays.
+      this.hovered = -1; // Under the mouse; told as long as it is.
       this.pointers = new Map();
       this.still = this.hasAttribute('still');
       this.canvas = this.appendChild(document.createElement('canvas'));
@@ -189,6 +190,7 @@
       this.length = frame.length;
       if (whole || this.to > this.length) { this.from = 0; this.to = this.length; }
       if (this.selected >= 0) this.selected = find(this.segments, this.selectedStart);
+      if (this.hovered >= 0) this.hovered = find(this.segments, this.hoveredStart);
       this.toggleAttribute('ready', true);
       this.draw();
     }
@@ -262,7 +264,7 @@
         const segment = this.segments[index];
         if ((segment.end - segment.start) / perPixel >= 5 * scale && segment.start > from) ink.fillRect(Math.round((segment.start - from) / perPixel), 0, Math.max(1, scale), height);
       }
-      const selected = this.segments[this.selected];
+      const selected = this.told();
       if (selected) {
         const left = Math.max(0, (selected.start - from) / perPixel), right = Math.min(width, (selected.end - from) / perPixel);
         ink.strokeStyle = colours.text;
@@ -312,7 +314,7 @@
       this.tell = () => {
         const whole = this.from === 0 && this.to === this.length;
         shown.textContent = whole ? `${this.segments.length.toLocaleString('en')} ranges` : `${size(this.from)} – ${size(this.to)}`;
-        const segment = this.segments[this.selected];
+        const segment = this.told();
         const text = segment ? say(segment) : 'Point at a range, or walk through them with the arrow keys. Ctrl and the wheel, two fingers, + and − zoom; a double click shows one chunk.';
         if (told.textContent !== text) told.textContent = text;
       };
@@ -340,7 +342,16 @@
       this.show(segment.start, segment.end);
     }
 
+    told() { return this.segments[this.hovered >= 0 ? this.hovered : this.selected]; }
+
+    hover(position) {
+      this.hovered = position === null || !this.segments.length ? -1 : find(this.segments, position);
+      this.hoveredStart = position;
+      this.draw();
+    }
+
     select(index) {
+      this.hovered = -1;
       this.selected = Math.min(this.segments.length - 1, Math.max(-1, index));
       const segment = this.segments[this.selected];
       this.selectedStart = segment ? segment.start : 0;
@@ -370,7 +381,11 @@
         this.select(find(this.segments, this.place(event)));
       });
       canvas.addEventListener('pointermove', event => {
-        if (!this.pointers.has(event.pointerId)) { if (this.segments.length) this.select(find(this.segments, this.place(event))); return; }
+        if (!this.pointers.has(event.pointerId)) {
+          // A page that shifts under a mouse at rest also sends an event; nobody pointed at anything.
+          if (event.movementX || event.movementY) this.hover(this.place(event));
+          return;
+        }
         const before = [...this.pointers.values()];
         this.pointers.set(event.pointerId, event.clientX);
         const now = [...this.pointers.values()];
@@ -386,7 +401,7 @@
       const up = event => this.pointers.delete(event.pointerId);
       canvas.addEventListener('pointerup', up);
       canvas.addEventListener('pointercancel', up);
-      canvas.addEventListener('pointerleave', event => { if (event.pointerType === 'mouse' && document.activeElement !== canvas) this.select(-1); });
+      canvas.addEventListener('pointerleave', event => { if (event.pointerType === 'mouse') this.hover(null); });
       canvas.addEventListener('dblclick', () => this.zoomToChunk());
       canvas.addEventListener('keydown', event => {
         const last = this.segments.length - 1;

@@ -60,6 +60,8 @@ public sealed partial class LedgerBandTests : IAsyncLifetime
         await ledger.Locator(".ledger-canvas").FocusAsync();
         await page.Keyboard.PressAsync("Home");
         await Assertions.Expect(told).ToHaveTextAsync(Chunk());
+        await ledger.Locator(".ledger-canvas").HoverAsync(); // The way of the mouse to the button: what was chosen stays chosen.
+        await Assertions.Expect(told).Not.ToHaveTextAsync(Chunk());
         await ledger.GetByRole(AriaRole.Button, new() { Name = "Zoom to one chunk" }).ClickAsync();
         await Assertions.Expect(ledger.Locator(".ledger-shown")).ToHaveTextAsync(OneChunkShown());
         await Assertions.Expect(ledger.Locator(".ledger-strip.whole")).ToHaveCountAsync(0);
