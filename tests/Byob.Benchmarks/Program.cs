@@ -8,14 +8,18 @@
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- ledger RANGES
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- simulate SEED
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- party FILE
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- growth low|mixed|high             (100 MB, 1 GB, 5 GB; needs 11 GB of disk)
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- tools FILE                        (sort, awk, GNU parallel, Dask: those that are here)
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- all FOLDER                        (makes texts there and measures all about the count)
 //
-// "hub" and "crowd" start a built master of the same configuration as a process of its own and dial it with simulated workers; "party" starts it
-// with real ones: build the solution first.
+// "hub" and "crowd" start a built master of the same configuration as a process of its own and dial it with simulated workers; "party", "growth" and "tools"
+// start it with real ones: build the solution first.
 using System.Globalization;
 using Byob.Benchmarks;
 using Byob.Benchmarks.Corpora;
 using Byob.Benchmarks.Hub;
 using Byob.Benchmarks.Party;
+using Byob.Benchmarks.Tools;
 
 switch (args)
 {
@@ -35,8 +39,14 @@ switch (args)
         return SimulateBenchmark.Run(Number(seed));
     case ["party", var file]:
         return await PartyBenchmark.RunAsync(file);
+    case ["growth", var kind]:
+        return await GrowthBenchmark.RunAsync(kind);
+    case ["tools", var file]:
+        return await ToolsBenchmark.RunAsync(file);
+    case ["all", var folder]:
+        return await EverythingCommand.RunAsync(folder);
     default:
-        Console.Error.WriteLine("Say what to make: corpus low|mixed|high MEGABYTES FILE; or what to measure: kernel FILE, merge FILE CHUNK_KIB, party FILE, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
+        Console.Error.WriteLine("Say what to make: corpus low|mixed|high MEGABYTES FILE; or what to measure: kernel FILE, merge FILE CHUNK_KIB, party FILE, growth low|mixed|high, tools FILE, all FOLDER, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
         return 1;
 }
 

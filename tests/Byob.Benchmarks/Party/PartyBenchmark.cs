@@ -26,7 +26,8 @@ internal static class PartyBenchmark
         return 0;
     }
 
-    private static async Task MeasureAsync(string what, string file, bool builtIn, int workers)
+    /// <summary>Prints what a party made of this machine, or a part of it, needs for a file, and returns it.</summary>
+    public static async Task<PartyFigures> MeasureAsync(string what, string file, bool builtIn, int workers)
     {
         var (kernel, kernelCpu) = await Task.Run(() => Kernel(file));
         await using var master = await MasterUnderTest.StartAsync(builtIn ? "--Worker:BuiltIn=true" : "--Worker:BuiltIn=false");
@@ -58,6 +59,7 @@ internal static class PartyBenchmark
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  peak memory: master {master.PeakMemoryBytes >> 20} MiB{string.Concat(machines.Select(machine => string.Create(CultureInfo.InvariantCulture, $", worker {machine.PeakMemoryBytes >> 20} MiB")))}"));
+            return new PartyFigures(best.Whole, best.Tail, master.PeakMemoryBytes, machines.Select(machine => machine.PeakMemoryBytes).DefaultIfEmpty().Max());
         }
         finally
         {
