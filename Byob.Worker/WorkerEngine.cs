@@ -2,6 +2,7 @@ using Byob.Shared.Hubs;
 using Byob.Worker.Connection;
 using Byob.Worker.Counting;
 using Byob.Worker.Leasing;
+using Byob.Worker.Limits;
 using Byob.Worker.Status;
 using Microsoft.Extensions.Logging;
 
@@ -21,13 +22,14 @@ public sealed class WorkerEngine
     private readonly StatusBoard _board;
     private readonly CapacityWish _capacity;
     private readonly DeskMail _mail = new();
+    private readonly CapacityKeeper _keeper;
     private int _started;
 
     /// <param name="source">Where the bytes come from; stays the caller's to dispose, after <see cref="RunAsync"/> has ended.</param>
     public WorkerEngine(WorkerEngineOptions options, IRangeSource source, TimeProvider time, ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ThrowIfOutside(options.Capacity, fewestSlots: 1);
+        ThrowIfOutside(options.Capacity);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.WordMemoryBytes, "options.WordMemoryBytes");
         _options = options;
         _source = source;
@@ -36,6 +38,8 @@ public sealed class WorkerEngine
         _rate = new RateMeter(time);
         _board = new StatusBoard(options.WorkerName, _rate);
         _capacity = new CapacityWish(options.Capacity);
+        Holds = new HoldBoard(time);
+        _keeper = new CapacityKeeper(options.Capacity, Holds, _mail, _board, _capacity, time);
     }
 
     /// <summary>Raised, on any thread, for everything that the worker's owner may want to see. Handlers return at once.</summary>
@@ -48,26 +52,19 @@ public sealed class WorkerEngine
     /// <summary>What the worker is doing now.</summary>
     public WorkerStatus Status => _board.Now();
 
+    /// <summary>What holds the worker: while anything does, it takes no chunks.</summary>
+    public HoldBoard Holds { get; }
+
     /// <summary>
-    /// From now on the worker takes so much at once, and tells the master so. What is being counted goes on; what is only waiting or being read
-    /// goes back as far as it is more than the new capacity allows. One change at a time.
+    /// From now on the worker takes so much at once while nothing holds it, and tells the master so. What is being counted goes on; what is only
+    /// waiting or being read goes back as far as it is more than the new capacity allows. One change at a time.
     /// </summary>
-    /// <param name="capacity">With no slots the worker takes nothing, until the next change.</param>
     /// <param name="reason">Why, in words for people; null when there is nothing to say.</param>
-    public async Task ChangeCapacityAsync(WorkerCapacity capacity, string? reason)
+    public Task ChangeCapacityAsync(WorkerCapacity capacity, string? reason)
     {
         ArgumentNullException.ThrowIfNull(capacity);
-        ThrowIfOutside(capacity, fewestSlots: 0);
-        var isHeld = capacity.Slots == 0;
-        if (isHeld)
-            capacity = new WorkerCapacity(0, 0);
-        reason = string.IsNullOrWhiteSpace(reason) ? null : reason[..Math.Min(reason.Length, LongestReason)];
-        var because = reason ?? (isHeld ? "The worker's owner lets it take nothing now." : "The worker's owner changed how much it takes.");
-        await _mail.PostAsync(new DeskEvent.CapacityChanged(capacity, because));
-        _board.Capacity(isHeld ? because : null, isHeld
-            ? $"Takes no chunks from now on. {because}"
-            : $"Takes {capacity.Slots} chunks at once from now on, and {capacity.Prefetch} in advance. {because}");
-        _capacity.Set(new CapacityWish.Wish(capacity, reason));
+        ThrowIfOutside(capacity);
+        return _keeper.ConfigureAsync(capacity, string.IsNullOrWhiteSpace(reason) ? null : reason[..Math.Min(reason.Length, LongestReason)]);
     }
 
     /// <summary>Works until <paramref name="stop"/> is cancelled (then it leaves politely) or the master ends it. An engine runs once.</summary>
@@ -82,11 +79,12 @@ public sealed class WorkerEngine
         var leases = new LeaseRunner(new LeaseDesk(_options.Capacity), _mail, hands, _board, _time);
         var pulse = new Pulse(_board, new VitalsMeter(_rate, _time), _time);
         var teller = new CapacityTeller(_capacity, _time, _loggers.CreateLogger<CapacityTeller>());
-        var connection = new PartyConnection(_options, leases, _mail, _board, pulse, _capacity, teller, _time, _loggers);
+        var connection = new PartyConnection(_options, leases, _mail, _board, pulse, _capacity, teller, Holds, _time, _loggers);
 
         using var halt = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var leasing = leases.RunAsync(halt.Token);
+        var keeping = _keeper.RunAsync(halt.Token);
         var connecting = connection.RunAsync(end.Token);
         try
         {
@@ -101,15 +99,16 @@ public sealed class WorkerEngine
         finally
         {
             await halt.CancelAsync();
+            await keeping;
             await leasing;
         }
     }
 
     private long SlotMemory() => _options.WordMemoryBytes / _capacity.ToJoin.Slots;
 
-    private static void ThrowIfOutside(WorkerCapacity capacity, int fewestSlots)
+    private static void ThrowIfOutside(WorkerCapacity capacity)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity.Slots, fewestSlots, "capacity.Slots");
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity.Slots, 1, "capacity.Slots");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity.Slots, WorkerEngineOptions.MostSlots, "capacity.Slots");
         ArgumentOutOfRangeException.ThrowIfNegative(capacity.Prefetch, "capacity.Prefetch");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity.Prefetch, WorkerEngineOptions.MostPrefetch, "capacity.Prefetch");

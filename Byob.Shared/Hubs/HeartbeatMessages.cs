@@ -11,8 +11,12 @@ public sealed record WorkerHeartbeat(WorkerVitals Vitals, IReadOnlyList<LeasePro
 /// <param name="MemoryBytes">Resident memory of the worker's process.</param>
 /// <param name="BytesPerSecond">Bytes counted a second since the last heartbeat, all slots together.</param>
 /// <param name="BytesCounted">Bytes counted since the process started.</param>
+/// <param name="ReceivedBytesPerSecond">Bytes of ranges that came over the network since the last heartbeat, as they travelled.</param>
+/// <param name="SentBytesPerSecond">Bytes of partials sent since the last heartbeat.</param>
+/// <param name="Celsius">The hottest part of the machine, where it tells.</param>
 [MessagePackObject(keyAsPropertyName: true)]
-public sealed record WorkerVitals(double CpuPercent, long MemoryBytes, double BytesPerSecond, long BytesCounted);
+public sealed record WorkerVitals(
+    double CpuPercent, long MemoryBytes, double BytesPerSecond, long BytesCounted, double ReceivedBytesPerSecond = 0, double SentBytesPerSecond = 0, double? Celsius = null);
 
 /// <param name="BytesRead">Bytes of the chunk that have arrived at the worker.</param>
 /// <param name="BytesCounted">Bytes of the chunk that have been counted.</param>

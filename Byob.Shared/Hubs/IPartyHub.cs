@@ -28,7 +28,11 @@ public interface IPartyHub
 
     /// <summary>The owner's wishes changed: from now on the worker takes so much at once. Zero slots: nothing, until the next change.</summary>
     /// <param name="reason">Why, in words for people, at most 500 characters; null when there is nothing to say.</param>
-    Task ChangeCapacity(WorkerCapacity capacity, string? reason);
+    /// <param name="expected">How long from now this will last, when that is known.</param>
+    Task ChangeCapacity(WorkerCapacity capacity, string? reason, TimeSpan? expected);
+
+    /// <summary>The owner's limits changed: these are in force from now on.</summary>
+    Task ChangeLimits(WorkerLimits limits);
 
     /// <summary>A polite goodbye: what the worker still holds is free again at once.</summary>
     Task Leave(string reason);

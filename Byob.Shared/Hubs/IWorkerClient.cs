@@ -20,6 +20,9 @@ public interface IWorkerClient
     /// <summary>Which job the party is working on, for the worker's display; null when there is none.</summary>
     Task CurrentJob(JobNotice? job);
 
+    /// <summary>The worker's owner, or the host, steers it from the dashboard; stands until the next order. A worker that its owner holds at the machine stays held.</summary>
+    Task Steer(WorkerOrder order);
+
     /// <summary>The master's sign of life. A worker that misses several of them doubts the connection and dials again.</summary>
     Task MasterHeartbeat(MasterHeartbeat heartbeat);
 

@@ -7,6 +7,7 @@ namespace Byob.Shared.Hubs;
 /// <param name="Instance">Made anew at each start of the process, so that two processes with one identity are told apart.</param>
 /// <param name="MeasuredBytesPerSecond">What one slot counted lately, or in a short run of the real count before the first join; 0 when not known.</param>
 /// <param name="Held">Leases of this or an earlier connection that are not settled.</param>
+/// <param name="Limits">What its owner lets it use; null when nothing is limited.</param>
 [MessagePackObject(keyAsPropertyName: true)]
 public sealed record JoinRequest(
     int ProtocolVersion,
@@ -15,7 +16,8 @@ public sealed record JoinRequest(
     MachineDescription Machine,
     WorkerCapacity Capacity,
     double MeasuredBytesPerSecond,
-    IReadOnlyList<HeldLease> Held);
+    IReadOnlyList<HeldLease> Held,
+    WorkerLimits? Limits = null);
 
 /// <param name="MemoryBytes">Physical memory that the process may see.</param>
 [MessagePackObject(keyAsPropertyName: true)]
@@ -41,6 +43,7 @@ public sealed record HeldLease(LeaseToken Token, JobId Job, ByteRange Range, boo
 /// <param name="Term">The master's reign number.</param>
 /// <param name="HeartbeatInterval">How often to send <see cref="IPartyHub.Heartbeat"/>.</param>
 /// <param name="Verdicts">One for every held lease.</param>
+/// <param name="Order">What the worker was told to do and still is to; null for nothing but work.</param>
 [MessagePackObject(keyAsPropertyName: true)]
 public sealed record JoinReply(
     string? Refusal,
@@ -50,7 +53,8 @@ public sealed record JoinReply(
     TimeSpan HeartbeatInterval,
     int MaxFrameBytes,
     IReadOnlyList<HeldLeaseVerdict> Verdicts,
-    JobNotice? CurrentJob);
+    JobNotice? CurrentJob,
+    WorkerOrder? Order = null);
 
 /// <summary>What becomes of a held lease.</summary>
 /// <param name="Held">The token it was held under.</param>

@@ -14,6 +14,11 @@ public static class JoinRules
     /// <summary>Nothing counts faster than this, in bytes a second; sums of it stay numbers.</summary>
     private const double MostBytesPerSecond = 1e12;
 
+    /// <summary>A worker that says it is held for longer has said nothing of use.</summary>
+    public static readonly TimeSpan LongestHold = TimeSpan.FromDays(366);
+
+    private const int LongestWord = 200;
+
     private const string NotWellFormed = "The worker's description of itself is not well formed. Update the worker.";
 
     /// <summary>Null when the worker may join; else a sentence that says why not and what to do.</summary>
@@ -42,11 +47,28 @@ public static class JoinRules
             ? new WorkerVitals(
                 double.IsFinite(vitals.CpuPercent) ? Math.Clamp(vitals.CpuPercent, 0, 100) : 0,
                 Math.Max(0, vitals.MemoryBytes),
-                double.IsFinite(vitals.BytesPerSecond) ? Math.Clamp(vitals.BytesPerSecond, 0, MostBytesPerSecond) : 0,
-                Math.Max(0, vitals.BytesCounted))
+                Rate(vitals.BytesPerSecond),
+                Math.Max(0, vitals.BytesCounted),
+                Rate(vitals.ReceivedBytesPerSecond),
+                Rate(vitals.SentBytesPerSecond),
+                vitals.Celsius is { } celsius && double.IsFinite(celsius) ? Math.Clamp(celsius, -100, 200) : null)
             : new WorkerVitals(0, 0, 0, 0),
         [.. (heartbeat.Progress ?? []).Where(progress => progress is not null && Enum.IsDefined(progress.Stage))],
         heartbeat.IdleReason is { } reason ? Bounded(reason) : null);
+
+    /// <summary>Limits with their texts cut to size and their numbers made sensible.</summary>
+    public static WorkerLimits? Bounded(WorkerLimits? limits) => limits is null ? null : limits with
+    {
+        Preset = Word(limits.Preset) ?? "Own",
+        CpuPercent = limits.CpuPercent is { } percent ? Math.Clamp(percent, 1, 100) : null,
+        Priority = Word(limits.Priority),
+        MemoryBytes = NotNegative(limits.MemoryBytes),
+        DownBytesPerSecond = NotNegative(limits.DownBytesPerSecond),
+        UpBytesPerSecond = NotNegative(limits.UpBytesPerSecond),
+        DiskBytes = NotNegative(limits.DiskBytes),
+        Hours = Word(limits.Hours),
+        MostCelsius = limits.MostCelsius is { } celsius && double.IsFinite(celsius) ? Math.Clamp(celsius, 0, 200) : null,
+    };
 
     public static string Bounded(string? text) => text is null ? "" : text.Length <= LongestText ? text : text[..LongestText];
 
@@ -61,6 +83,12 @@ public static class JoinRules
         && IsShort(request.Machine.Architecture)
         && IsShort(request.Machine.Runtime)
         && request.Held.All(held => held is not null);
+
+    private static double Rate(double bytesPerSecond) => double.IsFinite(bytesPerSecond) ? Math.Clamp(bytesPerSecond, 0, MostBytesPerSecond) : 0;
+
+    private static long? NotNegative(long? number) => number is { } some ? Math.Max(0, some) : null;
+
+    private static string? Word(string? text) => text is { Length: > LongestWord } ? text[..LongestWord] : text;
 
     private static bool IsShort(string? text) => text is { Length: <= LongestText };
 }

@@ -65,10 +65,16 @@ public sealed class PartyHub(WorkerDesk desk, WorkerLinks links) : Hub<IWorkerCl
         return desk.ShrinkAnsweredAsync(Worker, token, end, Context.ConnectionAborted);
     }
 
-    public Task ChangeCapacity(WorkerCapacity capacity, string? reason)
+    public Task ChangeCapacity(WorkerCapacity capacity, string? reason, TimeSpan? expected)
     {
         Spend();
-        return desk.CapacityChangedAsync(Worker, Context.ConnectionId, capacity, reason, Context.ConnectionAborted);
+        return desk.CapacityChangedAsync(Worker, Context.ConnectionId, capacity, reason, expected, Context.ConnectionAborted);
+    }
+
+    public Task ChangeLimits(WorkerLimits limits)
+    {
+        Spend();
+        return desk.LimitsChangedAsync(Worker, Context.ConnectionId, limits, Context.ConnectionAborted);
     }
 
     public Task Leave(string reason)

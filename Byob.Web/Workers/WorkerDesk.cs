@@ -99,12 +99,21 @@ public sealed partial class WorkerDesk(
     public Task ShrinkAnsweredAsync(WorkerId id, LeaseToken token, long end, CancellationToken cancellationToken) =>
         coordinator.AskAsync(state => state.Scheduler.ShrinkAnswered(id, token, end, state.Now), cancellationToken);
 
-    public Task CapacityChangedAsync(WorkerId id, string connectionId, WorkerCapacity capacity, string? reason, CancellationToken cancellationToken) =>
+    public Task CapacityChangedAsync(WorkerId id, string connectionId, WorkerCapacity capacity, string? reason, TimeSpan? expected, CancellationToken cancellationToken) =>
         coordinator.AskAsync(
             state =>
             {
                 if (state.Roster.Find(id)?.ConnectionId == connectionId && JoinRules.Fits(capacity))
-                    Change(state, state.Roster.Find(id)!, capacity, reason is null ? null : JoinRules.Bounded(reason));
+                    Change(state, state.Roster.Find(id)!, capacity, reason is null ? null : JoinRules.Bounded(reason), expected);
+            },
+            cancellationToken);
+
+    public Task LimitsChangedAsync(WorkerId id, string connectionId, WorkerLimits limits, CancellationToken cancellationToken) =>
+        coordinator.AskAsync(
+            state =>
+            {
+                if (state.Roster.Find(id) is { } worker && worker.ConnectionId == connectionId)
+                    worker.Limits = JoinRules.Bounded(limits);
             },
             cancellationToken);
 
@@ -181,9 +190,10 @@ public sealed partial class WorkerDesk(
         return (Reply(null, known.Name, verdicts, EffectRunner.CurrentJob(state)), replaced);
     }
 
-    private static void Change(MasterState state, WorkerEntry worker, WorkerCapacity capacity, string? reason)
+    private static void Change(MasterState state, WorkerEntry worker, WorkerCapacity capacity, string? reason, TimeSpan? expected)
     {
         worker.Capacity = capacity;
+        worker.HeldUntil = capacity.Slots == 0 && expected is { } span && span > TimeSpan.Zero && span < JoinRules.LongestHold ? state.Now + span : null;
         state.Scheduler.ChangeCapacity(worker.Identity.Id, capacity, reason, state.Now);
     }
 

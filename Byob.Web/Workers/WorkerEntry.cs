@@ -29,6 +29,12 @@ public sealed class WorkerEntry(WorkerIdentity identity, int colour)
 
     public required WorkerCapacity Capacity { get; set; }
 
+    /// <summary>Null while it has told none.</summary>
+    public WorkerLimits? Limits { get; set; }
+
+    /// <summary>When it will take chunks again, while it is held and has said so.</summary>
+    public DateTimeOffset? HeldUntil { get; set; }
+
     public required string WorkerVersion { get; set; }
 
     public WorkerVitals Vitals { get; set; } = new(0, 0, 0, 0);

@@ -48,6 +48,8 @@ public sealed class WorkerRoster(WorkersOptions options)
         entry.Machine = request.Machine;
         entry.Capacity = request.Capacity;
         entry.WorkerVersion = request.WorkerVersion;
+        entry.Limits = JoinRules.Bounded(request.Limits);
+        entry.HeldUntil = null;
         entry.Liveness = WorkerLiveness.Alive;
         entry.ConnectedAt = now;
         entry.LastHeardAt = now;

@@ -14,7 +14,7 @@ internal sealed partial class CapacityTeller(CapacityWish wish, TimeProvider tim
     public async Task TellAsync(PartyLine line, WorkerCapacity joined, CancellationToken cancellationToken)
     {
         var backOff = new BackOff(s_firstWait, s_longestWait, Random.Shared);
-        var told = new CapacityWish.Wish(joined, null);
+        var told = new CapacityWish.Wish(joined, null, null);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -22,7 +22,7 @@ internal sealed partial class CapacityTeller(CapacityWish wish, TimeProvider tim
                 var (now, changed) = wish.Watch();
                 if (now != told)
                 {
-                    await line.ChangeCapacityAsync(now.Capacity, now.Reason, cancellationToken);
+                    await line.ChangeCapacityAsync(now.Capacity, now.Reason, now.Until - time.GetUtcNow(), cancellationToken);
                     told = now;
                 }
 

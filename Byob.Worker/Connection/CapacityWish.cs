@@ -6,7 +6,7 @@ namespace Byob.Worker.Connection;
 internal sealed class CapacityWish(WorkerCapacity configured)
 {
     private readonly Lock _lock = new();
-    private Wish _now = new(configured, null);
+    private Wish _now = new(configured, null, null);
     private WorkerCapacity _toJoin = configured;
     private TaskCompletionSource _changed = New();
 
@@ -45,5 +45,6 @@ internal sealed class CapacityWish(WorkerCapacity configured)
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="Reason">Null when there is nothing to say.</param>
-    public sealed record Wish(WorkerCapacity Capacity, string? Reason);
+    /// <param name="Until">When the wish will be another; null when that is not known.</param>
+    public sealed record Wish(WorkerCapacity Capacity, string? Reason, DateTimeOffset? Until);
 }

@@ -1,12 +1,13 @@
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
 using Byob.Worker.Leasing;
+using Byob.Worker.Limits;
 using Byob.Worker.Status;
 
 namespace Byob.Worker.Connection;
 
 /// <summary>Takes what the master says to where it belongs.</summary>
-internal sealed class MasterOrders(DeskMail mail, StatusBoard board) : IWorkerClient
+internal sealed class MasterOrders(DeskMail mail, StatusBoard board, HoldBoard holds, TimeProvider time) : IWorkerClient
 {
     public Task Assign(ChunkLease lease) => mail.PostAsync(new DeskEvent.Assigned(lease)).AsTask();
 
@@ -18,6 +19,27 @@ internal sealed class MasterOrders(DeskMail mail, StatusBoard board) : IWorkerCl
     {
         board.Job(job);
         return Task.CompletedTask;
+    }
+
+    public Task Steer(WorkerOrder order)
+    {
+        Obey(order);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes an order in the place of the last one.</summary>
+    /// <param name="order">Null: there is none.</param>
+    public void Obey(WorkerOrder? order)
+    {
+        if (order is not { Kind: WorkerOrderKind.Pause or WorkerOrderKind.Drain })
+        {
+            holds.Lift(HoldCause.Party);
+            return;
+        }
+
+        var pauses = order.Kind == WorkerOrderKind.Pause;
+        var until = order.For is { } span ? time.GetUtcNow() + span : (DateTimeOffset?)null;
+        holds.Put(new Hold(HoldCause.Party, pauses ? $"Paused by {order.By} from the dashboard." : $"Told by {order.By} from the dashboard to finish and take no more.", until, AtOnce: pauses));
     }
 
     /// <summary>Nothing to do: hearing it is all that counts, and the line has heard it.</summary>

@@ -1,6 +1,7 @@
 using Byob.Shared.Hubs;
 using Byob.Worker.Counting;
 using Byob.Worker.Leasing;
+using Byob.Worker.Limits;
 using Byob.Worker.Status;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ internal sealed partial class PartyConnection(
     Pulse pulse,
     CapacityWish capacity,
     CapacityTeller teller,
+    HoldBoard holds,
     TimeProvider time,
     ILoggerFactory loggers)
 {
@@ -22,7 +24,7 @@ internal sealed partial class PartyConnection(
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
     private readonly ILogger _logger = loggers.CreateLogger<PartyConnection>();
-    private readonly MasterOrders _orders = new(mail, board);
+    private readonly MasterOrders _orders = new(mail, board, holds, time);
     private readonly BackOff _backOff = new(s_firstWait, s_longestWait, Random.Shared);
     private readonly Guid _instance = Guid.CreateVersion7();
     private Task<double> _measuring = Task.FromResult(0.0);
@@ -108,6 +110,7 @@ internal sealed partial class PartyConnection(
         board.Named(reply.PartyName, reply.WorkerName);
         board.Connection(ConnectionState.Joined, $"In the party \"{reply.PartyName}\" as {reply.WorkerName}.");
         board.Job(reply.CurrentJob);
+        _orders.Obey(reply.Order);
         var presented = held.Select(lease => lease.Token).ToList();
         await mail.PostJoinedAsync(new DeskEvent.Joined(++_session, presented, reply.Verdicts), line);
         return await StayAsync(line, reply.HeartbeatInterval, request.Capacity, stop);

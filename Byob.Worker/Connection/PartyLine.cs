@@ -33,6 +33,7 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
         _hub.On<LeaseToken, string>(nameof(IWorkerClient.Revoke), (token, reason) => Hear(orders.Revoke(token, reason)));
         _hub.On<LeaseToken, long>(nameof(IWorkerClient.Shrink), (token, end) => Hear(orders.Shrink(token, end)));
         _hub.On<JobNotice?>(nameof(IWorkerClient.CurrentJob), job => Hear(orders.CurrentJob(job)));
+        _hub.On<WorkerOrder>(nameof(IWorkerClient.Steer), order => Hear(orders.Steer(order)));
         _hub.On<MasterHeartbeat>(nameof(IWorkerClient.MasterHeartbeat), beat => Hear(orders.MasterHeartbeat(beat)));
         _hub.On<GoodbyeKind, string>(nameof(IWorkerClient.Goodbye), (kind, reason) => Hear(Goodbye(orders, kind, reason)));
         _hub.Closed += fault =>
@@ -94,8 +95,11 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
     public Task FailLeaseAsync(LeaseFailure failure, CancellationToken cancellationToken) =>
         _hub.InvokeAsync(nameof(IPartyHub.FailLease), failure, cancellationToken).WaitAsync(s_patience, _time, cancellationToken);
 
-    public Task ChangeCapacityAsync(WorkerCapacity capacity, string? reason, CancellationToken cancellationToken) =>
-        _hub.InvokeAsync(nameof(IPartyHub.ChangeCapacity), capacity, reason, cancellationToken).WaitAsync(s_patience, _time, cancellationToken);
+    public Task ChangeCapacityAsync(WorkerCapacity capacity, string? reason, TimeSpan? expected, CancellationToken cancellationToken) =>
+        _hub.InvokeAsync(nameof(IPartyHub.ChangeCapacity), capacity, reason, expected, cancellationToken).WaitAsync(s_patience, _time, cancellationToken);
+
+    public Task ChangeLimitsAsync(WorkerLimits limits, CancellationToken cancellationToken) =>
+        _hub.InvokeAsync(nameof(IPartyHub.ChangeLimits), limits, cancellationToken).WaitAsync(s_patience, _time, cancellationToken);
 
     public Task LeaveAsync(string reason, CancellationToken cancellationToken) =>
         _hub.InvokeAsync(nameof(IPartyHub.Leave), reason, cancellationToken).WaitAsync(s_farewell, _time, cancellationToken);

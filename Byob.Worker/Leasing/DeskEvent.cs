@@ -56,9 +56,10 @@ internal abstract record DeskEvent
     /// <summary>The connection is gone.</summary>
     public sealed record Disconnected : DeskEvent;
 
-    /// <summary>From now on the worker takes so much at once. With no slots nothing is taken; what is being counted goes on.</summary>
+    /// <summary>From now on the worker takes so much at once. With no slots nothing is taken.</summary>
     /// <param name="Reason">Why, in words for people.</param>
-    public sealed record CapacityChanged(WorkerCapacity Capacity, string Reason) : DeskEvent;
+    /// <param name="AtOnce">With no slots: what is being counted goes back; else it goes on.</param>
+    public sealed record CapacityChanged(WorkerCapacity Capacity, string Reason, bool AtOnce = false) : DeskEvent;
 
     /// <summary>From now on nothing is taken and nothing begun; what is not being counted yet goes back.</summary>
     public sealed record StopTaking : DeskEvent;

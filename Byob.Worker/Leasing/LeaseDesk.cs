@@ -14,6 +14,7 @@ internal sealed class LeaseDesk
     private const int SendsAtOnce = 3;
 
     private const int LongestReason = 500;
+    private const string Stops = "The worker stops.";
 
     private readonly SortedDictionary<int, HeldChunk> _held = [];
 
@@ -111,13 +112,15 @@ internal sealed class LeaseDesk
             case DeskEvent.CapacityChanged changed:
                 (_capacity, _capacityReason) = (changed.Capacity, changed.Reason);
                 GiveBackBeyondCredit();
+                if (changed.AtOnce && _capacity.Slots == 0)
+                    GiveBack(HeldStage.Counting, HeldStage.Counting, changed.Reason);
                 break;
             case DeskEvent.StopTaking:
                 _stopping = true;
-                GiveBack(HeldStage.Waiting, HeldStage.Reading);
+                GiveBack(HeldStage.Waiting, HeldStage.Reading, Stops);
                 break;
             case DeskEvent.StopCounting:
-                GiveBack(HeldStage.Counting, HeldStage.Counting);
+                GiveBack(HeldStage.Counting, HeldStage.Counting, Stops);
                 break;
             default:
                 throw new InvalidOperationException($"The desk does not know the event {happened}.");
@@ -175,7 +178,7 @@ internal sealed class LeaseDesk
         var chunk = new HeldChunk(++_lastKey, lease);
         _held.Add(chunk.Key, chunk);
         if (_stopping)
-            Fail(chunk, LeaseFailureKind.GivenBack, "The worker stops.");
+            Fail(chunk, LeaseFailureKind.GivenBack, Stops);
         else if (_capacity.Slots == 0)
             Fail(chunk, LeaseFailureKind.GivenBack, _capacityReason);
         else if (_held.Count > MostHeld)
@@ -247,10 +250,10 @@ internal sealed class LeaseDesk
             chunk.Stage = HeldStage.Ready;
     }
 
-    private void GiveBack(HeldStage one, HeldStage other)
+    private void GiveBack(HeldStage one, HeldStage other, string reason)
     {
         foreach (var chunk in _held.Values.Where(chunk => chunk.Stage == one || chunk.Stage == other).ToList())
-            Fail(chunk, LeaseFailureKind.GivenBack, "The worker stops.");
+            Fail(chunk, LeaseFailureKind.GivenBack, reason);
     }
 
     /// <summary>What came last and is not being counted goes back, until no more than the credit is left.</summary>

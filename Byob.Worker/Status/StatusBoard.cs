@@ -16,7 +16,7 @@ internal sealed class StatusBoard(string workerName, RateMeter rate)
     private (ConnectionState State, string Why) _connection = (ConnectionState.Connecting, "Not started yet.");
     private (string? Party, string Worker) _names = (null, workerName);
     private JobNotice? _job;
-    private string? _heldBecause;
+    private (string? Because, DateTimeOffset? Until) _held;
     private int _accepted;
     private double _slotRate;
 
@@ -41,7 +41,8 @@ internal sealed class StatusBoard(string workerName, RateMeter rate)
                 rate.BytesPerSecond(),
                 rate.Total,
                 _accepted,
-                _heldBecause);
+                _held.Because,
+                _held.Until);
         }
     }
 
@@ -78,11 +79,12 @@ internal sealed class StatusBoard(string workerName, RateMeter rate)
     }
 
     /// <param name="heldBecause">Null when the worker takes chunks.</param>
+    /// <param name="until">When that ends by itself; null when it is not known.</param>
     /// <param name="sentence">What is new about that.</param>
-    public void Capacity(string? heldBecause, string sentence)
+    public void Capacity(string? heldBecause, DateTimeOffset? until, string sentence)
     {
         lock (_lock)
-            _heldBecause = heldBecause;
+            _held = (heldBecause, until);
         News?.Invoke(new WorkerNews(WorkerNewsKind.CapacityChanged, sentence));
     }
 

@@ -9,7 +9,8 @@ namespace Byob.Worker.Status;
 /// <param name="Job">What the party is counting; null when it counts nothing.</param>
 /// <param name="BytesPerSecond">Counted, over the last few seconds.</param>
 /// <param name="BytesCounted">Counted since the engine started.</param>
-/// <param name="HeldBecause">Null while the worker takes chunks; else why its owner lets it take none.</param>
+/// <param name="HeldBecause">Null while the worker takes chunks; else why it may take none.</param>
+/// <param name="HeldUntil">When that ends by itself; null when that is not known.</param>
 /// <param name="ChunksAccepted">Chunks whose partials count, since the engine started.</param>
 public sealed record WorkerStatus(
     ConnectionState Connection,
@@ -21,4 +22,5 @@ public sealed record WorkerStatus(
     double BytesPerSecond,
     long BytesCounted,
     int ChunksAccepted,
-    string? HeldBecause = null);
+    string? HeldBecause = null,
+    DateTimeOffset? HeldUntil = null);

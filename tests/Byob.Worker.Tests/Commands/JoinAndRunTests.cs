@@ -219,7 +219,7 @@ public sealed class JoinAndRunTests : IDisposable
         var settings = await File.ReadAllTextAsync(_folder["state/worker.json"], TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(_folder["state/worker.json"], settings.Replace("\"slots\": 1", "\"slots\": 3, \"prefetch\": 0", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
-        Assert.Equal((new WorkerCapacity(3, 0), "Its owner changed worker.json."), await master.CapacityChanges.NextAsync());
+        Assert.Equal((new WorkerCapacity(3, 0), "Its owner changed worker.json.", null), await master.CapacityChanges.NextAsync());
         await stop.CancelAsync();
         await running;
         Assert.Equal(1, master.Joins.Count);

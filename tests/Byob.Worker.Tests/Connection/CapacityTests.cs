@@ -1,4 +1,5 @@
 using Byob.Shared.Hubs;
+using Byob.Worker.Limits;
 using Byob.Worker.Status;
 using Byob.Worker.Tests.Doubles;
 
@@ -10,7 +11,7 @@ public sealed class CapacityTests
     private static readonly WorkerCapacity s_nothing = new(0, 0);
 
     [Fact]
-    public async Task Change_Nothing_TellsTheMasterGivesBackAndFinishesWhatItCounts()
+    public async Task Hold_ThatLetsFinish_TellsTheMasterGivesBackAndFinishesWhatItCounts()
     {
         var text = Texts.Make(5_000);
         await using var master = await TestMaster.StartAsync(text);
@@ -21,14 +22,48 @@ public sealed class CapacityTests
         var waiting = await master.AssignAsync(ranges[1]);
         await master.Heartbeats.NextAsync(beat => beat.Progress.Count == 2);
 
-        await worker.Engine.ChangeCapacityAsync(new WorkerCapacity(0, 3), "On battery.");
+        worker.Engine.Holds.Put(new Hold(HoldCause.Battery, "On battery.", AtOnce: false));
 
-        Assert.Equal((s_nothing, "On battery."), await master.CapacityChanges.NextAsync());
+        Assert.Equal((s_nothing, "On battery.", null), await master.CapacityChanges.NextAsync());
         Assert.Equal(new LeaseFailure(waiting.Token, LeaseFailureKind.GivenBack, "On battery."), await master.Failures.NextAsync());
         gate.Open();
         Assert.Equal(counting.Token, (await master.Submissions.NextAsync()).Token);
         Assert.Equal("On battery.", (await master.Heartbeats.NextAsync(beat => beat.IdleReason is not null)).IdleReason);
         Assert.Equal("On battery.", worker.Engine.Status.HeldBecause);
+    }
+
+    [Fact]
+    public async Task Order_Pause_GivesBackWhatItCountsAndGoesOnWithTheNextOrder()
+    {
+        var text = Texts.Make(5_000);
+        await using var master = await TestMaster.StartAsync(text);
+        var gate = new Gate(master);
+        await using var worker = await RunningWorker.JoinAsync(master);
+        var counting = await master.AssignAsync(Texts.Cut(text, 1)[0]);
+        await master.Heartbeats.NextAsync(beat => beat.Progress.Any(lease => lease.Stage == LeaseStage.Counting));
+
+        await master.Worker.Steer(new WorkerOrder(WorkerOrderKind.Pause, TimeSpan.FromHours(1), "Ada"));
+
+        var (capacity, reason, expected) = await master.CapacityChanges.NextAsync();
+        Assert.Equal((s_nothing, "Paused by Ada from the dashboard."), (capacity, reason));
+        Assert.InRange(expected!.Value, TimeSpan.FromMinutes(50), TimeSpan.FromHours(1));
+        Assert.Equal(new LeaseFailure(counting.Token, LeaseFailureKind.GivenBack, reason!), await master.Failures.NextAsync());
+        gate.Open();
+
+        await master.Worker.Steer(new WorkerOrder(WorkerOrderKind.Resume, null, "Ada"));
+
+        Assert.NotEqual(s_nothing, (await master.CapacityChanges.NextAsync()).Capacity);
+        Assert.Null(worker.Engine.Status.HeldBecause);
+    }
+
+    [Fact]
+    public async Task Join_WithAnOrder_IsObeyed()
+    {
+        await using var master = await TestMaster.StartAsync();
+        master.OnJoin = request => master.Welcome(request) with { Order = new WorkerOrder(WorkerOrderKind.Drain, null, "Ada") };
+        await using var worker = RunningWorker.Start(master);
+
+        Assert.Equal((s_nothing, "Told by Ada from the dashboard to finish and take no more.", null), await master.CapacityChanges.NextAsync());
     }
 
     [Fact]
@@ -40,7 +75,7 @@ public sealed class CapacityTests
         await using var worker = await RunningWorker.JoinAsync(master, slots: 1, prefetch: 0);
         await worker.Engine.ChangeCapacityAsync(new WorkerCapacity(3, 1), null);
 
-        Assert.Equal((new WorkerCapacity(3, 1), null), await master.CapacityChanges.NextAsync());
+        Assert.Equal((new WorkerCapacity(3, 1), null, null), await master.CapacityChanges.NextAsync());
         foreach (var range in Texts.Cut(text, 3))
             await master.AssignAsync(range);
 
@@ -71,13 +106,13 @@ public sealed class CapacityTests
     {
         await using var master = await TestMaster.StartAsync();
         await using var worker = await RunningWorker.JoinAsync(master, slots: 2, prefetch: 1);
-        await worker.Engine.ChangeCapacityAsync(s_nothing, "Paused by Ada.");
+        worker.Engine.Holds.Put(new Hold(HoldCause.Owner, "Paused by Ada."));
         await master.CapacityChanges.NextAsync();
 
         master.Connection!.Abort();
 
         Assert.Equal(new WorkerCapacity(2, 1), (await master.Joins.NextAsync()).Capacity);
-        Assert.Equal((s_nothing, "Paused by Ada."), await master.CapacityChanges.NextAsync());
+        Assert.Equal((s_nothing, "Paused by Ada.", null), await master.CapacityChanges.NextAsync());
     }
 
     [Fact]
@@ -96,6 +131,7 @@ public sealed class CapacityTests
 
     [Theory]
     [InlineData(-1, 0)]
+    [InlineData(0, 0)]
     [InlineData(257, 0)]
     [InlineData(1, -1)]
     [InlineData(1, 17)]

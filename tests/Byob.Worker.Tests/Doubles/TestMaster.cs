@@ -59,7 +59,9 @@ internal sealed class TestMaster : IAsyncDisposable
 
     public Recorded<(LeaseToken Token, long End)> ShrinkAnswers { get; } = new();
 
-    public Recorded<(WorkerCapacity Capacity, string? Reason)> CapacityChanges { get; } = new();
+    public Recorded<(WorkerCapacity Capacity, string? Reason, TimeSpan? Expected)> CapacityChanges { get; } = new();
+
+    public Recorded<WorkerLimits> LimitChanges { get; } = new();
 
     public Recorded<string> Leaves { get; } = new();
 
@@ -203,9 +205,15 @@ internal sealed class TestMaster : IAsyncDisposable
             Master.ShrinkAnswers.Add((token, end));
         }
 
-        public Task ChangeCapacity(WorkerCapacity capacity, string? reason)
+        public Task ChangeCapacity(WorkerCapacity capacity, string? reason, TimeSpan? expected)
         {
-            Master.CapacityChanges.Add((capacity, reason));
+            Master.CapacityChanges.Add((capacity, reason, expected));
+            return Task.CompletedTask;
+        }
+
+        public Task ChangeLimits(WorkerLimits limits)
+        {
+            Master.LimitChanges.Add(limits);
             return Task.CompletedTask;
         }
 

@@ -142,12 +142,18 @@ public sealed class ShrinkTests
         await using var master = await TestMaster.StartAsync(_text);
         var gate = new Gate(master);
         var tries = 0;
-        master.OnShrinkAnswer = (_, _) => ++tries == 1 ? throw new InvalidOperationException("An error in the master.") : Task.CompletedTask;
+        var tried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        master.OnShrinkAnswer = (_, _) =>
+        {
+            tried.TrySetResult();
+            return ++tries == 1 ? throw new InvalidOperationException("An error in the master.") : Task.CompletedTask;
+        };
         await using var worker = await RunningWorker.JoinAsync(master);
         var lease = await master.AssignAsync(Texts.All(_text));
         await master.Ranges.NextAsync();
 
         await master.Worker.Shrink(lease.Token, Middle);
+        await tried.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         gate.Open();
 
         AssertCounted((await master.Submissions.NextAsync()).Partial, Middle);
