@@ -13,11 +13,11 @@ internal sealed class DatasetBytes(DatasetBook book, DatasetStore store, Dataset
 
     public bool IsAtHand(DatasetId id) => sources.Find(id) is null;
 
-    public IDatasetReader OpenReader(DatasetId id)
+    public WebText? FindOnWeb(DatasetId id)
     {
         if (sources.Find(id) is not { } entry)
-            return new FileReader(Open(id));
-        return sources.Problem(entry) is { } problem ? throw new FileNotFoundException(problem) : new SourceReader(entry, sources);
+            return null;
+        return sources.Problem(entry) is { } problem ? throw new FileNotFoundException(problem) : new WebText(DatasetSources.SourceOf(entry).Url.Host, entry.View.Length);
     }
 
     public async ValueTask<Stream> OpenStreamAsync(DatasetId id, ByteRange range, CancellationToken cancellationToken) => sources.Find(id) is { } entry

@@ -15,8 +15,8 @@ public interface IDatasetBytes
     /// <summary>Whether its bytes are a file of the master, and not on the web.</summary>
     bool IsAtHand(DatasetId id) => true;
 
-    /// <summary>Reads a dataset wherever it lies. Throws as <see cref="Open"/> does.</summary>
-    IDatasetReader OpenReader(DatasetId id) => new FileReader(Open(id));
+    /// <summary>Where its bytes lie on the web, without asking there; null when they are a file of the master. Throws as <see cref="Open"/> does.</summary>
+    WebText? FindOnWeb(DatasetId id) => null;
 
     /// <summary>A stream that begins at the first byte of the range and has at least its length. Throws as <see cref="Open"/> does.</summary>
     ValueTask<Stream> OpenStreamAsync(DatasetId id, ByteRange range, CancellationToken cancellationToken) =>

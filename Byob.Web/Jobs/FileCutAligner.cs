@@ -1,21 +1,26 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Byob.Shared.Chunks;
-using Byob.Shared.Counting;
 using Byob.Web.Datasets;
 using Byob.Web.Ledger;
+using Microsoft.Win32.SafeHandles;
 
 namespace Byob.Web.Jobs;
 
-/// <summary>Finds word ends in the files of datasets. Reads a few KiB around the cut, as far as it takes.</summary>
-public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposable
+/// <summary>
+/// Finds word ends in datasets. Of a file it reads a few KiB around the cut, as far as it takes; a text on the web is asked for them ahead of need,
+/// and nobody waits here for its source.
+/// </summary>
+public sealed class FileCutAligner(IDatasetBytes bytes, TimeProvider time) : ICutAligner, IDisposable
 {
     private const int WindowBytes = 64 * 1024;
 
-    /// <summary>Longest UTF-8 sequence: so far back a code point may begin that ends at the wanted place.</summary>
-    private const int LongestSequence = 4;
+    private readonly ConcurrentDictionary<JobId, OpenText> _open = new();
+    private readonly Channel<bool> _answered = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly ConcurrentDictionary<JobId, OpenFile> _open = new();
+    /// <summary>Has an item whenever sources on the web have answered, or failed to, since the last one was taken: waiting cuts are to be asked for again.</summary>
+    public ChannelReader<bool> Answered => _answered.Reader;
 
     /// <summary>Says which dataset a job counts; call before its first cut.</summary>
     /// <returns>Null, or a sentence that says why it cannot be read. It shows at the first cut too.</returns>
@@ -24,12 +29,14 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
         Close(job);
         try
         {
-            _open[job] = new OpenFile(bytes.OpenReader(dataset), null);
+            _open[job] = bytes.FindOnWeb(dataset) is { } text
+                ? new OpenText(null, new SourceCuts(bytes, dataset, text, time, () => _answered.Writer.TryWrite(true)), null)
+                : new OpenText(bytes.Open(dataset), null, null);
             return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _open[job] = new OpenFile(null, fault.Message);
+            _open[job] = new OpenText(null, null, fault.Message);
             return fault.Message;
         }
     }
@@ -39,7 +46,8 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
     {
         try
         {
-            bytes.OpenReader(dataset).Dispose();
+            if (bytes.FindOnWeb(dataset) is null)
+                bytes.Open(dataset).Dispose();
             return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -50,21 +58,39 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
 
     public void Close(JobId job)
     {
-        if (_open.TryRemove(job, out var file))
-            file.Reader?.Dispose();
+        if (_open.TryRemove(job, out var text))
+            text.Dispose();
     }
 
-    public Cut Align(JobId job, long wanted)
+    public Cut Align(JobId job, long wanted) => _open.GetValueOrDefault(job) switch
     {
-        if (!_open.TryGetValue(job, out var file) || file.Reader is null)
-            return new Cut(wanted, file?.Problem ?? "The dataset is not open. Resume the job to try again.");
+        { File: { } file } => Find(file, wanted),
+        { Cuts: { } cuts } => cuts.Judge(wanted),
+        var text => new Cut(wanted, text?.Problem ?? "The dataset is not open. Resume the job to try again."),
+    };
 
+    public Cut AlignNear(JobId job, long from, long wanted) =>
+        _open.GetValueOrDefault(job)?.Cuts is { } cuts ? cuts.Near(from, wanted) : Align(job, wanted);
+
+    public void Dispose()
+    {
+        foreach (var job in _open.Keys)
+            Close(job);
+    }
+
+    private static Cut Find(SafeFileHandle file, long wanted)
+    {
         var window = ArrayPool<byte>.Shared.Rent(WindowBytes);
         try
         {
-            return FindBetweenWords(file.Reader, wanted, window.AsSpan(0, WindowBytes)) is { } position
-                ? new Cut(position)
-                : new Cut(wanted, $"From byte {wanted:N0} on there is one word of more than {WordCounter.LongestWord >> 20} MiB. That is no text, and cannot be counted.");
+            var search = new CutSearch(wanted, RandomAccess.GetLength(file));
+            while (search is { Place: null, Problem: null })
+            {
+                var read = RandomAccess.Read(file, window.AsSpan(0, WindowBytes), search.At);
+                search.Feed(window.AsSpan(0, read));
+            }
+
+            return new Cut(search.Place ?? wanted, search.Problem);
         }
         catch (IOException fault)
         {
@@ -76,41 +102,13 @@ public sealed class FileCutAligner(IDatasetBytes bytes) : ICutAligner, IDisposab
         }
     }
 
-    public void Dispose()
+    /// <summary>A file, or a text on the web, or the problem with either.</summary>
+    private sealed record OpenText(SafeFileHandle? File, SourceCuts? Cuts, string? Problem) : IDisposable
     {
-        foreach (var job in _open.Keys)
-            Close(job);
-    }
-
-    /// <summary>Null when the word at <paramref name="wanted"/> is longer than words may be: the rest of a huge file is not searched for its end.</summary>
-    private static long? FindBetweenWords(IDatasetReader file, long wanted, Span<byte> window)
-    {
-        var length = file.Length;
-        var at = Math.Max(0, wanted - LongestSequence);
-        while (at < length)
+        public void Dispose()
         {
-            if (at - wanted > WordCounter.LongestWord)
-                return null;
-            var read = file.Read(window, at);
-            if (read == 0)
-                break;
-
-            var rest = (ReadOnlySpan<byte>)window[..read];
-            while (WordBoundary.FindAfter(rest) is var step and > 0)
-            {
-                at += step;
-                if (at >= wanted)
-                    return at;
-                rest = rest[step..];
-            }
-
-            // The last bytes may begin a code point that the window cuts in two: they are read again.
-            at += Math.Max(1, rest.Length - (LongestSequence - 1));
+            File?.Dispose();
+            Cuts?.Dispose();
         }
-
-        return length;
     }
-
-    /// <param name="Problem">Why there is no reader.</param>
-    private sealed record OpenFile(IDatasetReader? Reader, string? Problem);
 }

@@ -31,6 +31,7 @@ public static class JobsSetup
         services.AddHostedService(provider => provider.GetRequiredService<Coordinator>());
         services.AddHostedService<JobFinisher>();
         services.AddHostedService<PartialRecall>();
+        services.AddHostedService<CutWaker>();
         services.AddSingleton<PastLedgers>();
         services.AddSingleton<LedgerDesk>();
         services.AddSingleton<ILiveParty, LiveParty>();

@@ -38,11 +38,11 @@ internal sealed class Carver(SchedulerOptions options, ICutAligner aligner, Work
         if (!Suits(job, worker, gap, Math.Min(wanted, gap.Range.Length)))
             return default;
         if (gap.Range.Length - wanted < options.SmallestChunkBytes / 2)
-            return new Carving(gap.Range, null);
-        var cut = aligner.Align(job.Id, gap.Range.Start + wanted);
-        return cut.Problem is { } problem
-            ? new Carving(null, problem)
-            : new Carving(new ByteRange(gap.Range.Start, Math.Min(cut.Position, gap.Range.End)), null);
+            return new Carving(gap.Range);
+        var cut = aligner.AlignNear(job.Id, gap.Range.Start, gap.Range.Start + wanted);
+        return cut.IsKnown
+            ? new Carving(new ByteRange(gap.Range.Start, Math.Min(cut.Position, gap.Range.End)))
+            : new Carving(null, cut.Problem, cut.Waits);
     }
 
     /// <summary>Done bytes that another worker than this one counted, and that want a second count.</summary>
@@ -65,6 +65,8 @@ internal sealed class Carver(SchedulerOptions options, ICutAligner aligner, Work
         {
             if (PickGap(job, worker) is not { } gap)
                 return IdleCause.FailedHere;
+            if (job.WaitsFor is not null)
+                return IdleCause.Source;
             return Suits(job, worker, gap, Math.Min(Size(job, worker), gap.Range.Length)) ? IdleCause.Soon : IdleCause.TooSlow;
         }
 

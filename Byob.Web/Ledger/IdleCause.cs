@@ -33,6 +33,9 @@ public enum IdleCause
     /// <summary>Holders were asked to hand over a part of their chunks.</summary>
     Asked,
 
+    /// <summary>Where the next chunk ends has to be asked of the text's source on the web, which has not answered yet.</summary>
+    Source,
+
     /// <summary>The smallest chunk would take it longer than all others need for the rest.</summary>
     TooSlow,
 

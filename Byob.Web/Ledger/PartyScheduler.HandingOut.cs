@@ -50,6 +50,8 @@ public sealed partial class PartyScheduler
             return WaitCause.NoneTakes;
         if (job.Ledger.FreeBytes == 0 && takers.TrueForAll(worker => job.Ledger.Unchecked.All(entry => entry.KnownTo(worker.Id))))
             return WaitCause.NeedsAnotherWorker;
+        if (job.WaitsFor is not null)
+            return WaitCause.Source;
         return Queue.Any(other => other != job && other.Ledger.Leases.Count > 0) ? WaitCause.Behind : WaitCause.Soon;
     }
 
@@ -97,6 +99,7 @@ public sealed partial class PartyScheduler
             }
 
             var carved = _carver.Carve(job, worker);
+            job.WaitsFor = carved.Waits;
             if (carved.Problem is { } problem)
                 Park(job, problem, now);
             if (carved.Range is { } range)
@@ -136,8 +139,9 @@ public sealed partial class PartyScheduler
     {
         if (end > lease.Range.Start)
         {
-            // A dataset that cannot be read parks its job at the next cut; here it only is not cut.
-            if (_aligner.Align(lease.Job, end) is not { Problem: null, Position: var aligned } || lease.Range.End - aligned < _options.SmallestChunkBytes / 2)
+            // A dataset that cannot be read parks its job at the next cut; here it only is not cut. A place that is not known yet will be at the next try.
+            var cut = _aligner.AlignNear(lease.Job, end - Math.Min(end - lease.Range.Start, (lease.Range.End - end) / 4), end);
+            if (cut is not { IsKnown: true, Position: var aligned } || lease.Range.End - aligned < _options.SmallestChunkBytes / 2)
                 return;
             end = aligned;
         }

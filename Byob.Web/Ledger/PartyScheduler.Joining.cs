@@ -81,5 +81,5 @@ public sealed partial class PartyScheduler
     }
 
     private bool IsBetweenWords(ScheduledJob job, long edge) =>
-        edge == 0 || edge == job.Ledger.Length || (_aligner.Align(job.Id, edge) is { Problem: null, Position: var position } && position == edge);
+        edge == 0 || edge == job.Ledger.Length || (_aligner.Align(job.Id, edge) is { IsKnown: true, Position: var position } && position == edge);
 }

@@ -97,6 +97,7 @@ public sealed partial class PartyScheduler
             return;
         entry.Runnable = false;
         entry.Started = false;
+        entry.WaitsFor = null;
         RevokeAll(entry, reason, now);
     }
 
@@ -192,6 +193,9 @@ public sealed partial class PartyScheduler
             _pool.Update(worker);
         return true;
     }
+
+    /// <summary>Word ends that were waited for may be known now.</summary>
+    public void CutsFound() => _changed = true;
 
     public void Progress(WorkerId id, WorkerHeartbeat heartbeat, DateTimeOffset now)
     {

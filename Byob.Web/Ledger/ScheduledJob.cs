@@ -22,6 +22,9 @@ public sealed class ScheduledJob(JobLedger ledger, JobTerms terms, long sequence
     /// <summary>Whether it has handed out a chunk since it was queued or resumed.</summary>
     public bool Started { get; internal set; }
 
+    /// <summary>What its next chunk waits for, in a sentence; null when it was cut, or was not asked for.</summary>
+    public string? WaitsFor { get; internal set; }
+
     /// <summary>Workers that hold chunks of it now.</summary>
     public int WorkersNow => _leasesOf.Count;
 

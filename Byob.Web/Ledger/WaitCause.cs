@@ -15,6 +15,9 @@ public enum WaitCause
     /// <summary>All that is left is to be counted by a worker that has not counted it yet, and there is none.</summary>
     NeedsAnotherWorker,
 
+    /// <summary>Its text's source on the web has not answered yet.</summary>
+    Source,
+
     /// <summary>Other jobs have the workers.</summary>
     Behind,
 

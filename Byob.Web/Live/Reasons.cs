@@ -33,6 +33,7 @@ public static class Reasons
             WaitCause.NoWorkers => "No machine is connected. Join one, and it goes on at once.",
             WaitCause.NoneTakes => "Every connected machine is set aside or held by its owner; the Workers page says why.",
             WaitCause.NeedsAnotherWorker => "What is left is to be checked by a machine that has not counted it yet. Join another one.",
+            WaitCause.Source => entry.WaitsFor,
             WaitCause.Behind => Ahead(state, entry),
             _ => "Waiting for a machine to be free.",
         };
@@ -47,6 +48,7 @@ public static class Reasons
         IdleCause.FailedHere => "All that is free has failed on this machine before; another one takes it.",
         IdleCause.OwnChecks => "What is left are checks of its own work; another machine has to do them.",
         IdleCause.Asked => "Takes over a part of what others hold, as soon as they hand it over.",
+        IdleCause.Source => "The text lies on the web, and its source has yet to answer where the next chunk ends.",
         IdleCause.TooSlow => "Too little is left for this machine's pace: the others are done sooner.",
         IdleCause.NothingFree => "Nothing is free: every byte in the queue is counted or being counted.",
         _ => "About to get a chunk.",

@@ -27,6 +27,12 @@ internal sealed class SourceServer : IAsyncDisposable
 
     public string Location { get; set; } = "/elsewhere.txt";
 
+    /// <summary>Awaited before each answer, when set.</summary>
+    public Func<HttpContext, Task>? Before { get; set; }
+
+    /// <summary>Answers in the text's place, when set.</summary>
+    public Func<HttpContext, Task>? Answer { get; set; }
+
     public ConcurrentQueue<string> Asked { get; } = new();
 
     public string Place => new Uri(_app.Urls.First()).Authority;
@@ -56,6 +62,14 @@ internal sealed class SourceServer : IAsyncDisposable
     private async Task ServeAsync(HttpContext http)
     {
         Asked.Enqueue($"{http.Request.Path} {http.Request.Headers.Range} {http.Request.Headers.IfRange}");
+        if (Before is { } before)
+            await before(http);
+        if (Answer is { } answer)
+        {
+            await answer(http);
+            return;
+        }
+
         if (Statuses.TryDequeue(out var status))
         {
             http.Response.StatusCode = status;

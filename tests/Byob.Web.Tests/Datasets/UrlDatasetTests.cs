@@ -64,22 +64,6 @@ public sealed class UrlDatasetTests : IAsyncLifetime
         Assert.True((await _host.Datasets.DeleteAsync(id, DatasetsHost.Ann, Cancel)).Ok);
     }
 
-    [Fact]
-    public async Task Reader_AskedTwiceForAPlace_AsksTheSourceOnce()
-    {
-        using var reader = _host.Services.GetRequiredService<IDatasetBytes>().OpenReader((await AddedAsync()).Id);
-        var (buffer, asked) = (new byte[100], _source.Asked.Count);
-        for (var i = 0; i < 2; i++)
-        {
-            Assert.Equal(100, reader.Read(buffer, 500));
-            Assert.Equal(Text[500..600], buffer);
-        }
-
-        Assert.Equal(10, reader.Read(buffer, Text.Length - 10));
-        Assert.Equal(Text[^10..], buffer[..10]);
-        Assert.Equal((0, asked + 2), (reader.Read(buffer, Text.Length), _source.Asked.Count));
-    }
-
     [Theory]
     [InlineData("ftp://example.org/a.txt", "begins with https://")]
     [InlineData("file:///etc/passwd", "begins with https://")]
@@ -240,6 +224,6 @@ public sealed class UrlDatasetTests : IAsyncLifetime
         var sentence = await TusClient.SentenceOf(noticed);
         Assert.Contains("no longer the file", sentence, StringComparison.Ordinal);
         Assert.Equal(sentence, (await _host.WaitForAsync(id, DatasetState.Broken)).Problem);
-        Assert.Throws<FileNotFoundException>(() => _host.Services.GetRequiredService<IDatasetBytes>().OpenReader(id));
+        Assert.Throws<FileNotFoundException>(() => _host.Services.GetRequiredService<IDatasetBytes>().FindOnWeb(id));
     }
 }

@@ -22,7 +22,7 @@ public sealed class FileCutAlignerTests : IDisposable
     private readonly FileCutAligner _aligner;
     private readonly JobId _job = JobId.New();
 
-    public FileCutAlignerTests() => _aligner = new FileCutAligner(_file);
+    public FileCutAlignerTests() => _aligner = new FileCutAligner(_file, TimeProvider.System);
 
     public void Dispose()
     {

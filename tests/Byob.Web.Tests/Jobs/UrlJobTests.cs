@@ -75,6 +75,38 @@ public sealed class UrlJobTests : IAsyncLifetime
         Assert.False(fault.IsTransient);
     }
 
+    [Fact]
+    public async Task Source_ThatDoesNotAnswer_HoldsUpItsOwnJobAloneAndItsReasonIsShown()
+    {
+        var answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _source.Before = http => answers.Task.WaitAsync(http.RequestAborted);
+        var waiting = await _party.SubmitAsync(_dataset, "from-the-web");
+        var local = TestParty.Text(20_000, seed: 2);
+        var other = await _party.SubmitAsync(local, "from-here");
+        var worker = await _party.JoinAsync(slots: 2);
+        _ = worker.WorkAsync(job => job == waiting.Id ? Text : local);
+
+        await _party.WaitAsync(other, JobState.Done);
+        Assert.Equal(TestParty.Counts(local), await _party.ResultAsync(other));
+        await _party.WaitAsync(waiting, view => view.State == JobState.Queued && view.Waiting?.StartsWith("Waits for 127.0.0.1 to answer", StringComparison.Ordinal) == true);
+
+        answers.SetResult();
+        await _party.WaitAsync(waiting, JobState.Done);
+        Assert.Equal(TestParty.Counts(Text), await _party.ResultAsync(waiting));
+    }
+
+    [Fact]
+    public async Task Source_ThatChangedBeforeTheFirstCut_ParksTheJobAndSaysSo()
+    {
+        _source.Tag = "\"two\"";
+        var job = await _party.SubmitAsync(_dataset);
+        await _party.JoinAndWorkAsync(Text);
+
+        var parked = await _party.WaitAsync(job, JobState.Failed);
+        Assert.Contains("is no longer the file that the dataset was made of: it has changed", parked.StateReason, StringComparison.Ordinal);
+        Assert.Contains("no longer the file", (await _party.Jobs.ResumeAsync(job.Id, await _party.ActorAsync(), TestParty.Cancel)).Refusal, StringComparison.Ordinal);
+    }
+
     private static async Task<byte[]> ReadAsync(UrlRangeSource source, ChunkLease lease)
     {
         await using var stream = await source.OpenAsync(lease, lease.Range, TestParty.Cancel);

@@ -119,10 +119,13 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     }
 
     /// <summary>Counts all that it is given, until it is disposed.</summary>
-    public async Task WorkAsync(byte[] text)
+    public Task WorkAsync(byte[] text) => WorkAsync(_ => text);
+
+    /// <summary>The same for jobs over several texts.</summary>
+    public async Task WorkAsync(Func<JobId, byte[]> textOf)
     {
         await foreach (var lease in _leases.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
-            await CountAsync(lease, text);
+            await CountAsync(lease, textOf(lease.Job));
     }
 
     /// <summary>Ends the connection without a word.</summary>
