@@ -13,7 +13,13 @@ namespace Byob.Worker.Counting;
 /// something else than it should, the master is read instead: it has the last word on what the dataset is.
 /// </summary>
 /// <param name="fromMaster">Reads what the master serves. Not disposed here.</param>
-public sealed class UrlRangeSource(IRangeSource fromMaster, Uri master, Func<CancellationToken, ValueTask<string?>> token, TimeProvider time) : IRangeSource, IDisposable
+/// <param name="resolve">Names to addresses; the system's own by default.</param>
+public sealed class UrlRangeSource(
+    IRangeSource fromMaster,
+    Uri master,
+    Func<CancellationToken, ValueTask<string?>> token,
+    TimeProvider time,
+    Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) : IRangeSource, IDisposable
 {
     /// <summary>How long a source that failed is left alone.</summary>
     private static readonly TimeSpan s_leftAlone = TimeSpan.FromMinutes(1);
@@ -25,7 +31,10 @@ public sealed class UrlRangeSource(IRangeSource fromMaster, Uri master, Func<Can
     };
 
     // A master on a private network may send its workers to private addresses; one on the internet may not make them look around at home.
-    private readonly SourceClient _sources = new(async stop => (await Dns.GetHostAddressesAsync(master.IdnHost, stop)).All(SourceAddress.IsPrivate));
+    private readonly SourceClient _sources = new(
+        async stop => (await (resolve ?? Dns.GetHostAddressesAsync)(master.IdnHost, stop)).All(SourceAddress.IsPrivate),
+        resolve);
+
     private readonly ConcurrentDictionary<DatasetId, DatasetSourceReply?> _known = new();
     private readonly ConcurrentDictionary<DatasetId, long> _failedAt = new();
     private long _readDirectly;
@@ -42,11 +51,11 @@ public sealed class UrlRangeSource(IRangeSource fromMaster, Uri master, Func<Can
             {
                 var stream = await _sources.OpenAsync(source, range, cancellationToken);
                 Interlocked.Increment(ref _readDirectly);
-                return stream;
+                return new WatchedStream(stream, time, () => LeaveAlone(lease.Dataset));
             }
             catch (SourceException)
             {
-                _failedAt[lease.Dataset] = time.GetTimestamp();
+                LeaveAlone(lease.Dataset);
             }
         }
 
@@ -58,6 +67,8 @@ public sealed class UrlRangeSource(IRangeSource fromMaster, Uri master, Func<Can
         _master.Dispose();
         _sources.Dispose();
     }
+
+    private void LeaveAlone(DatasetId dataset) => _failedAt[dataset] = time.GetTimestamp();
 
     /// <summary>Null when the master has the bytes itself, or does not say.</summary>
     private async Task<DatasetSourceReply?> FindAsync(DatasetId dataset, CancellationToken cancellationToken)
@@ -79,6 +90,34 @@ public sealed class UrlRangeSource(IRangeSource fromMaster, Uri master, Func<Can
             || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
+        }
+    }
+
+    /// <summary>Tells of a source that breaks off in the middle, or says nothing for so long that its reader gives up.</summary>
+    private sealed class WatchedStream(Stream bytes, TimeProvider time, Action failed) : ReadOnlyStream
+    {
+        /// <summary>A reader that gives up sooner does so for another reason: its chunk is not wanted any more.</summary>
+        private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(10);
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var start = time.GetTimestamp();
+            try
+            {
+                return await bytes.ReadAsync(buffer, cancellationToken);
+            }
+            catch (Exception fault) when (fault is IOException or HttpRequestException || (fault is OperationCanceledException && time.GetElapsedTime(start) >= s_slow))
+            {
+                failed();
+                throw;
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                bytes.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

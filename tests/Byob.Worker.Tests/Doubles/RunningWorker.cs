@@ -14,11 +14,11 @@ internal sealed class RunningWorker : IAsyncDisposable
     private readonly HttpRangeSource _source;
     private readonly Task<WorkerEnd> _end;
 
-    private RunningWorker(WorkerEngineOptions options, TimeProvider time)
+    private RunningWorker(WorkerEngineOptions options, TimeProvider time, IRangeSource? source)
     {
         _source = new HttpRangeSource(options.Master, options.Token);
         Spool = options.SpoolFolder;
-        Engine = new WorkerEngine(options, _source, time, NullLoggerFactory.Instance);
+        Engine = new WorkerEngine(options, source ?? _source, time, NullLoggerFactory.Instance);
         Engine.News += News.Add;
         _end = Engine.RunAsync(_stop.Token);
     }
@@ -32,7 +32,8 @@ internal sealed class RunningWorker : IAsyncDisposable
     public Task<WorkerEnd> End => _end.WaitAsync(s_patience);
 
     public static RunningWorker Start(
-        TestMaster master, int slots = 1, int prefetch = 1, string token = TestMaster.GoodToken, TimeProvider? time = null, Func<WorkerEngineOptions, WorkerEngineOptions>? change = null)
+        TestMaster master, int slots = 1, int prefetch = 1, string token = TestMaster.GoodToken, TimeProvider? time = null, Func<WorkerEngineOptions, WorkerEngineOptions>? change = null,
+        IRangeSource? source = null)
     {
         var options = new WorkerEngineOptions
         {
@@ -42,13 +43,13 @@ internal sealed class RunningWorker : IAsyncDisposable
             MeasureAtStart = false,
             Capacity = new WorkerCapacity(slots, prefetch),
         };
-        return new RunningWorker(change?.Invoke(options) ?? options, time ?? TimeProvider.System);
+        return new RunningWorker(change?.Invoke(options) ?? options, time ?? TimeProvider.System, source);
     }
 
     /// <summary>A worker that is in the party.</summary>
-    public static async Task<RunningWorker> JoinAsync(TestMaster master, int slots = 1, int prefetch = 1, Func<WorkerEngineOptions, WorkerEngineOptions>? change = null)
+    public static async Task<RunningWorker> JoinAsync(TestMaster master, int slots = 1, int prefetch = 1, Func<WorkerEngineOptions, WorkerEngineOptions>? change = null, IRangeSource? source = null)
     {
-        var worker = Start(master, slots, prefetch, change: change);
+        var worker = Start(master, slots, prefetch, change: change, source: source);
         await master.Joins.NextAsync();
         return worker;
     }

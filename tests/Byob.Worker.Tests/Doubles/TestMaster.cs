@@ -30,6 +30,9 @@ internal sealed class TestMaster : IAsyncDisposable
 
     public byte[] Data { get; set; } = [];
 
+    /// <summary>Where workers are told that the bytes lie on the web; null when the master has them.</summary>
+    public DatasetSourceReply? Source { get; set; }
+
     public HashSet<string> Tokens { get; } = [GoodToken];
 
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMilliseconds(200);
@@ -94,6 +97,7 @@ internal sealed class TestMaster : IAsyncDisposable
         app.Use((context, next) => cell.Master.GuardAsync(context, next));
         app.MapHub<TestPartyHub>("/" + PartyRoutes.Hub);
         app.MapGet("/api/datasets/{id:guid}/bytes", context => cell.Master.RangeAsync(context));
+        app.MapGet("/api/datasets/{id:guid}/source", () => cell.Master.Source is { } source ? Results.Json(source) : Results.NoContent());
         app.MapPost("/" + PartyRoutes.Enrol, (EnrolRequest request) => cell.Master.Enrol(request));
         await app.StartAsync();
         cell.Master = new TestMaster(app, prefix) { Data = data ?? [] };
