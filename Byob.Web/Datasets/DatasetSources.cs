@@ -8,11 +8,11 @@ using Microsoft.Extensions.Options;
 namespace Byob.Web.Datasets;
 
 /// <summary>Datasets that lie on the web: which addresses may be taken, and reading them. One that has changed there becomes broken.</summary>
-internal sealed class DatasetSources(DatasetBook book, DatasetStore store, DatasetWork work, IOptions<DatasetsOptions> options) : IDisposable
+internal sealed class DatasetSources(DatasetBook book, DatasetStore store, DatasetWork work, IOptions<DatasetsOptions> options, TimeProvider time) : IDisposable
 {
     public const int LongestUrl = 2000;
 
-    private readonly SourceClient _client = new(_ => ValueTask.FromResult(options.Value.UrlPrivateAddresses));
+    private readonly SourceClient _client = new(_ => ValueTask.FromResult(options.Value.UrlPrivateAddresses), time: time);
 
     /// <summary>Null when the dataset is not there, or its bytes lie on the master.</summary>
     public DatasetEntry? Find(DatasetId id) => book.Find(id) is { View.Source: DatasetSource.Url } entry ? entry : null;
@@ -25,6 +25,14 @@ internal sealed class DatasetSources(DatasetBook book, DatasetStore store, Datas
     {
         var url = Check(address);
         var (source, head) = await _client.ProbeAsync(url, PackingDetector.HeadBytes, cancellationToken);
+        if (source.Length > options.Value.LargestBytes)
+        {
+            throw Refused($"{url.Host} says that the file has {ByteWords.Of(source.Length)}, and the party takes datasets of at most {ByteWords.Of(options.Value.LargestBytes)}. "
+                + "Choose a smaller one, or ask the host to raise Datasets:LargestBytes.");
+        }
+
+        if (book.Entries().FirstOrDefault(other => other.View.Url == url.AbsoluteUri && other.View.Validator == source.Validator && other.View.State != DatasetState.Broken) is { } same)
+            throw Refused($"This address is a dataset already: “{same.View.Name}”. Choose it from the list of datasets.");
         if (PackingDetector.Detect(head) != Packing.None)
             throw Refused("The file at this address is packed, and only plain text can be read straight from its source. Download it and upload it here: it is unpacked on arrival.");
 
@@ -72,7 +80,8 @@ internal sealed class DatasetSources(DatasetBook book, DatasetStore store, Datas
 
         if (url.UserInfo.Length > 0)
             throw Refused("The address must not have a name or a password in it: everybody in the party sees it.");
-        var place = url.IsDefaultPort ? url.IdnHost : $"{url.IdnHost}:{url.Port}";
+        var name = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
+        var place = url.IsDefaultPort ? name : $"{name}:{url.Port}";
         if (!hosts.Contains(place, StringComparer.OrdinalIgnoreCase))
             throw Refused($"Datasets are not taken from {place}. Allowed: {string.Join(", ", hosts)}. Ask the host to add it to Datasets:UrlHosts, or upload the file.");
         if (!options.Value.UrlPrivateAddresses && IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out var literal) && SourceAddress.IsPrivate(literal))

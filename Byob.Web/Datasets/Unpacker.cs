@@ -66,6 +66,10 @@ internal abstract class Unpacker(FileSlice source) : IDisposable
             {
                 throw new InvalidDataException("was packed with a window of more than 128 MiB. Pack it without --long, or unpack it and send the text.");
             }
+            catch (ZstdException fault) when (fault.Code == ZSTD_ErrorCode.ZSTD_error_dictionary_wrong)
+            {
+                throw new InvalidDataException("was packed with a dictionary, which is not inside it. Pack it without, or unpack it and send the text.");
+            }
             catch (ZstdException)
             {
                 throw new InvalidDataException("is damaged: it cannot be unpacked to its end. Pack it anew, or unpack it and send the text.");

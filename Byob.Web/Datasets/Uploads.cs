@@ -31,6 +31,8 @@ internal sealed class Uploads(
     {
         if (files.Count is 0 or > DatasetFiles.Most)
             return Refuse($"From 1 to {DatasetFiles.Most} files become one dataset, and these are {files.Count}. Choose fewer, or join them before.");
+        if (files.Any(file => file is null))
+            return Refuse("One of the files is null. Give the name and the length in bytes of each.");
         if (files.FirstOrDefault(file => file.Length is < 0 or > MostBytes) is { } odd)
             return Refuse($"“{TusHeaders.Tidy(odd.Name ?? "")}” is announced with {odd.Length} bytes. Give the length of each file in bytes.");
         if (files.All(file => file.Length == 0))

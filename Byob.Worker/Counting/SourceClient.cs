@@ -12,9 +12,11 @@ namespace Byob.Worker.Counting;
 /// </summary>
 /// <param name="allowPrivate">Whether addresses of this machine and its surroundings may be read; see <see cref="SourceAddress"/>.</param>
 /// <param name="resolve">Names to addresses; the system's own by default.</param>
-public sealed class SourceClient(Func<CancellationToken, ValueTask<bool>> allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) : IDisposable
+/// <param name="time">Measures the patience; the system's own by default.</param>
+public sealed class SourceClient(
+    Func<CancellationToken, ValueTask<bool>> allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, TimeProvider? time = null) : IDisposable
 {
-    /// <summary>How long a source may take to connect, and then to answer.</summary>
+    /// <summary>How long a source may take to connect, and then to answer; for a probe, with all that it sends.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
@@ -55,6 +57,25 @@ public sealed class SourceClient(Func<CancellationToken, ValueTask<bool>> allowP
     /// <exception cref="SourceException">It cannot be a source.</exception>
     public async Task<(DatasetSourceReply Source, byte[] Head)> ProbeAsync(Uri url, int most, CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(s_patience, time ?? TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await ProbeWithPatienceAsync(url, most, either.Token);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Silent(url, fault);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static SourceException Silent(Uri url, OperationCanceledException fault) =>
+        new(SourceFaultKind.Unreachable, $"{url.Host} did not answer for {s_patience.TotalSeconds:0} seconds.", fault);
+
+    private async Task<(DatasetSourceReply Source, byte[] Head)> ProbeWithPatienceAsync(Uri url, int most, CancellationToken cancellationToken)
+    {
         using var response = await SendAsync(url, new ByteRange(0, most), null, cancellationToken);
         if (response.StatusCode == HttpStatusCode.OK)
             throw Refused($"{url.Host} does not answer range requests: it sent the whole. Download the file and upload it here.");
@@ -80,8 +101,6 @@ public sealed class SourceClient(Func<CancellationToken, ValueTask<bool>> allowP
 
         return (new DatasetSourceReply(url, validator, length), head);
     }
-
-    public void Dispose() => _http.Dispose();
 
     private static async ValueTask<Stream> ConnectAsync(
         DnsEndPoint to,
@@ -162,11 +181,11 @@ public sealed class SourceClient(Func<CancellationToken, ValueTask<bool>> allowP
         request.Headers.AcceptEncoding.ParseAdd("identity");
         if (validator is not null)
             request.Headers.TryAddWithoutValidation("If-Range", validator);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(s_patience);
+        using var patience = new CancellationTokenSource(s_patience, time ?? TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (HttpRequestException fault)
         {
@@ -174,7 +193,7 @@ public sealed class SourceClient(Func<CancellationToken, ValueTask<bool>> allowP
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SourceException(SourceFaultKind.Unreachable, $"{url.Host} did not answer for {s_patience.TotalSeconds:0} seconds.", fault);
+            throw Silent(url, fault);
         }
     }
 }

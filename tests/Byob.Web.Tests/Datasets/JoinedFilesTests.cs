@@ -96,6 +96,33 @@ public sealed class JoinedFilesTests : IAsyncLifetime
         Assert.Contains($"these are {count}", await TusClient.SentenceOf(refused), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Upload_OfAsManyFilesAsMayBe_IsTaken_WhateverTheyAreCalled()
+    {
+        string[] names = ["../../etc/passwd", "a\u202Etxt.exe\u0000\r\n", "same.txt", "same.txt", "", "C:\\texts\\b.txt"];
+        var files = Enumerable.Range(0, DatasetFiles.Most).Select(i => (names[i % names.Length], (long)(i % 2))).ToArray();
+        var id = await CreatedAsync(files);
+        byte[] sent = [.. files.SelectMany((file, i) => i == 0 ? Bytes(file.Item2) : [(byte)'\n', .. Bytes(file.Item2)])];
+        using var patched = await Ann.PatchAsync(id, 0, sent);
+        Assert.Equal(HttpStatusCode.NoContent, patched.StatusCode);
+
+        var ready = await _host.WaitForAsync(id, view => view.State is DatasetState.Ready or DatasetState.Broken);
+        Assert.Equal((DatasetState.Ready, Sha256(sent), DatasetFiles.Most), (ready.State, ready.Sha256, ready.Files.Length));
+        Assert.Equal(["passwd", "atxt.exe", "same.txt", "same.txt", "unnamed", "b.txt"], ready.Files.Take(names.Length).Select(file => file.Name));
+        Assert.Equal("passwd and 999 more files", ready.Name);
+
+        static byte[] Bytes(long length) => [.. Enumerable.Repeat((byte)'a', (int)length)];
+    }
+
+    [Fact]
+    public async Task Upload_OfAListWithHoles_IsRefused()
+    {
+        using var content = JsonContent.Create(new { files = new object?[] { null, new { name = "a.txt", length = 1 } } });
+        using var refused = await Ann.SendAsync(HttpMethod.Post, "api/uploads/joined", content);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("is null", await TusClient.SentenceOf(refused), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(long.MaxValue)]

@@ -246,6 +246,31 @@ public sealed class PackedDatasetTests : IAsyncLifetime
         Assert.Contains("128 MiB", Assert.Throws<InvalidDataException>(() => unpacker.Read(new byte[100])).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Archive_PackedWithADictionary_IsRefusedAndSaysThat()
+    {
+        // A frame that names dictionary 7: descriptor with an identity of one byte, a window of 1 KiB, and an empty last block.
+        byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x01, 0x00, 0x07, 0x01, 0x00, 0x00];
+        await AssertBrokenAsync(frame, "with a dictionary");
+    }
+
+    [Fact]
+    public async Task Archive_FollowedByAnythingOrTornInItsHead_IsBroken()
+    {
+        var packed = Packed.Gzip(Text);
+        // Zeros behind the end, as a tape has them; a second head alone; a member whose flags promise a name that never ends.
+        await AssertBrokenAsync([.. packed, .. new byte[512]], "put behind its end");
+        await AssertBrokenAsync([.. packed, .. packed[..10]], "torn");
+        await AssertBrokenAsync([0x1F, 0x8B, 0x08, 0x08, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat((byte)'a', 100_000)], "torn");
+    }
+
+    [Fact]
+    public async Task Bomb_OfManySmallMembers_IsStoppedAsWell()
+    {
+        var member = Packed.Gzip(new byte[1 << 20]);
+        await AssertBrokenAsync([.. Enumerable.Repeat(member, 64).SelectMany(bytes => bytes)], "250 times its size");
+    }
+
     private static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static void AssertNoFiles(DatasetsHost host)

@@ -8,6 +8,7 @@ using Byob.Web.Datasets;
 using Byob.Web.Storage;
 using Byob.Worker.Counting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Byob.Web.Tests.Datasets;
@@ -70,11 +71,24 @@ public sealed class UrlDatasetTests : IAsyncLifetime
     [InlineData("moby.txt", "begins with https://")]
     [InlineData("http://ann:secret@{place}/a.txt", "name or a password")]
     [InlineData("http://127.0.0.1/a.txt", "Datasets:UrlHosts")]
+    [InlineData("http://{place}@evil.example/a.txt", "name or a password")]
+    [InlineData("http://evil.example\\@{place}/a.txt", "begins with https://")]
+    [InlineData("http://evil.example#@{place}/a.txt", "Datasets:UrlHosts")]
+    [InlineData("http://evil.example?@{place}/a.txt", "Datasets:UrlHosts")]
+    [InlineData("http://[::ffff:127.0.0.1]:{port}/a.txt", "Datasets:UrlHosts")]
+    [InlineData("http://[::1]:{port}/a.txt", "Datasets:UrlHosts")]
+    [InlineData("http://[fe80::1]:{port}/a.txt", "Datasets:UrlHosts")]
+    [InlineData("http://0.0.0.0:{port}/a.txt", "Datasets:UrlHosts")]
+    [InlineData("http://169.254.169.254/latest/meta-data/", "Datasets:UrlHosts")]
+    [InlineData("http://127.0.0.1.:{port}/a.txt", "Datasets:UrlHosts")]
+    [InlineData("gopher://{place}/a.txt", "begins with https://")]
+    [InlineData("//{place}/a.txt", "begins with https://")]
+    [InlineData("", "begins with https://")]
     [InlineData("http://{place}.example.org/a.txt", "begins with https://")]
     [InlineData("https://example.org/a.txt", "Datasets:UrlHosts")]
     public async Task Url_NotAllowed_IsRefusedWithoutAsking(string url, string words)
     {
-        await AssertRefusedAsync(words, url.Replace("{place}", _source.Place, StringComparison.Ordinal));
+        await AssertRefusedAsync(words, url.Replace("{place}", _source.Place, StringComparison.Ordinal).Replace("{port}", $"{_source.Port}", StringComparison.Ordinal));
         Assert.Empty(_source.Asked);
     }
 
@@ -102,6 +116,108 @@ public sealed class UrlDatasetTests : IAsyncLifetime
         }
 
         Assert.DoesNotContain(_source.Asked, asked => asked.StartsWith("/elsewhere.txt", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("bytes 0-15/*", "does not say how long")]
+    [InlineData("bytes 0-15/10000000000000000000", "does not say how long")]
+    [InlineData("bytes 0-15/9000000000000000000", "Datasets:LargestBytes")]
+    [InlineData("bytes 0-15/200000000001", "Datasets:LargestBytes")]
+    [InlineData("bytes 0-15/0", "does not say how long")]
+    [InlineData("bytes 0-15/8", "does not say how long")]
+    [InlineData("bytes 1-16/300000", "does not say how long")]
+    [InlineData("words 0-15/300000", "does not say how long")]
+    [InlineData(null, "does not say how long")]
+    public async Task Source_ThatLiesAboutItsLength_IsRefused(string? contentRange, string words)
+    {
+        _source.Answer = async http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.ETag) = (206, _source.Tag);
+            if (contentRange is not null)
+                http.Response.Headers.ContentRange = contentRange;
+            await http.Response.Body.WriteAsync("abcd efgh ijkl m"u8.ToArray(), http.RequestAborted);
+        };
+        await AssertRefusedAsync(words);
+    }
+
+    [Theory]
+    [InlineData(200, "does not answer range requests")]
+    [InlineData(206, "sends other bytes than were asked for")]
+    public async Task Source_WithoutAnEnd_IsRefusedAndNotReadOn(int status, string words)
+    {
+        _source.Answer = async http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.ETag) = (status, _source.Tag);
+            var first = long.Parse(http.Request.Headers.Range.ToString()["bytes=".Length..].Split('-')[0], null);
+            http.Response.Headers.ContentRange = first == 0 ? $"bytes 0-15/{Text.Length}" : $"bytes {first}-{first}/{Text.Length}";
+            while (!http.RequestAborted.IsCancellationRequested)
+                await http.Response.Body.WriteAsync(Text, http.RequestAborted);
+        };
+        await AssertRefusedAsync(words);
+    }
+
+    [Fact]
+    public async Task Source_ThatLeadsOnAndOn_IsAskedOnce()
+    {
+        _source.Answer = http =>
+        {
+            http.Response.Redirect($"http://{_source.Place}/next/{_source.Asked.Count}");
+            return Task.CompletedTask;
+        };
+        await AssertRefusedAsync("which is not followed");
+        Assert.Single(_source.Asked);
+    }
+
+    [Theory]
+    [InlineData("before it answers")]
+    [InlineData("in the middle")]
+    public async Task Source_ThatFallsSilent_IsWaitedForOnlySoLong(string when)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _source.Answer = async http =>
+        {
+            if (when == "in the middle")
+            {
+                (http.Response.StatusCode, http.Response.Headers.ETag) = (206, _source.Tag);
+                http.Response.Headers.ContentRange = $"bytes 0-15/{Text.Length}";
+                await http.Response.Body.WriteAsync("abcd"u8.ToArray(), http.RequestAborted);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+            }
+
+            asked.SetResult();
+            await done.Task.WaitAsync(http.RequestAborted);
+        };
+        var time = new FakeTimeProvider();
+        using var client = new SourceClient(_ => ValueTask.FromResult(true), time: time);
+        var probing = client.ProbeAsync(new Uri(_source.Url), 16, Cancel);
+        await asked.Task.WaitAsync(DatasetsHost.Patience, Cancel);
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        var fault = await Assert.ThrowsAsync<SourceException>(() => probing.WaitAsync(DatasetsHost.Patience, Cancel));
+        Assert.Equal((SourceFaultKind.Unreachable, "127.0.0.1 did not answer for 10 seconds."), (fault.Kind, fault.Message));
+        done.SetResult();
+    }
+
+    [Fact]
+    public async Task Url_AddedAgain_IsTheDatasetThatIsThereAlready()
+    {
+        await AddedAsync();
+        var again = await _host.Datasets.AddFromUrlAsync(_source.Url + "#elsewhere", DatasetsHost.Bob, Cancel);
+        Assert.Equal("This address is a dataset already: “moby.txt”. Choose it from the list of datasets.", again.Refusal);
+
+        _source.Tag = "\"two\"";
+        Assert.True((await _host.Datasets.AddFromUrlAsync(_source.Url, DatasetsHost.Bob, Cancel)).Ok);
+    }
+
+    [Theory]
+    [InlineData("/%2e%2e%2f..%2fetc%2fpasswd", "passwd")]
+    [InlineData("/a%E2%80%AEtxt.exe%07%0D%0A", "atxt.exe")]
+    [InlineData("/", "127.0.0.1")]
+    public async Task Url_WithAnOddName_IsShownTidily(string path, string name)
+    {
+        var added = await _host.Datasets.AddFromUrlAsync($"http://{_source.Place}{path}", DatasetsHost.Ann, Cancel);
+        Assert.Equal(name, added.Value?.Name);
     }
 
     [Fact]
@@ -152,6 +268,9 @@ public sealed class UrlDatasetTests : IAsyncLifetime
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("localhost")]
+    [InlineData("0.0.0.0")]
+    [InlineData("[::1]")]
+    [InlineData("[::ffff:127.0.0.1]")]
     public async Task Host_OnAPrivateAddress_IsRefusedUnlessTheHostAllowsIt(string name)
     {
         var url = $"http://{name}:{_source.Port}/books/moby.txt";
