@@ -19,6 +19,7 @@ internal sealed class MasterUnderTest : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("byob-bench-").FullName;
     private readonly Process _process;
+    private readonly PeakMemory _memory;
     private readonly HttpClient _http;
     private readonly Queue<string> _lastWords = new();
 
@@ -48,6 +49,7 @@ internal sealed class MasterUnderTest : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _memory = new PeakMemory(_process);
     }
 
     public Uri Address { get; }
@@ -63,7 +65,10 @@ internal sealed class MasterUnderTest : IAsyncDisposable
     }
 
     /// <summary>The largest working set so far, in bytes.</summary>
-    public long PeakMemoryBytes => PeakMemory.Of(_process);
+    public long PeakMemoryBytes => _memory.WorkingSetBytes;
+
+    /// <inheritdoc cref="PeakMemory.OwnBytes"/>
+    public long PeakOwnMemoryBytes => _memory.OwnBytes;
 
     /// <summary>Processor time of all threads since the start.</summary>
     public TimeSpan Cpu
@@ -169,6 +174,7 @@ internal sealed class MasterUnderTest : IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync();
+        await _memory.DisposeAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -58,7 +58,7 @@ internal static class PartyBenchmark
                 $"  {cpu.TotalSeconds:N2} s of processor time a job in all processes; the kernel alone takes {text.Length * kernelCpu:N2} s, a share of {text.Length * kernelCpu / cpu.TotalSeconds:N2}"));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  peak memory: master {master.PeakMemoryBytes >> 20} MiB{string.Concat(machines.Select(machine => string.Create(CultureInfo.InvariantCulture, $", worker {machine.PeakMemoryBytes >> 20} MiB")))}"));
+                $"  peak memory, of that its own without mapped files: master {master.PeakMemoryBytes >> 20} MiB, {master.PeakOwnMemoryBytes >> 20} MiB{string.Concat(machines.Select(machine => string.Create(CultureInfo.InvariantCulture, $"; worker {machine.PeakMemoryBytes >> 20} MiB, {machine.PeakOwnMemoryBytes >> 20} MiB")))}"));
             return new PartyFigures(best.Whole, best.Tail, master.PeakMemoryBytes, machines.Select(machine => machine.PeakMemoryBytes).DefaultIfEmpty().Max());
         }
         finally

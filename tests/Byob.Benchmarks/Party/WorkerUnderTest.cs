@@ -8,6 +8,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("byob-bench-").FullName;
     private readonly Process _process;
+    private readonly PeakMemory _memory;
 
     public WorkerUnderTest(Uri master, string machine)
     {
@@ -21,9 +22,13 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        _memory = new PeakMemory(_process);
     }
 
-    public long PeakMemoryBytes => PeakMemory.Of(_process);
+    public long PeakMemoryBytes => _memory.WorkingSetBytes;
+
+    /// <inheritdoc cref="PeakMemory.OwnBytes"/>
+    public long PeakOwnMemoryBytes => _memory.OwnBytes;
 
     /// <summary>Processor time of all threads since the start.</summary>
     public TimeSpan Cpu
@@ -40,6 +45,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync();
+        await _memory.DisposeAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
