@@ -1,3 +1,5 @@
+using Byob.Shared.Counting.Tables;
+
 namespace Byob.Shared.Merging;
 
 /// <summary>Orders lines by their counts, most frequent first, ties as they are: frequent ones by comparing, the many rare ones by counting how many there are of each.</summary>
@@ -9,23 +11,23 @@ internal static class CountOrder
     private const int Groups = 16;
 
     /// <returns>Where each line begins, in order.</returns>
-    public static long[] Of(WordBuckets buckets, long[] bases, int threads)
+    public static PinnedArray<long> Of(WordBuckets buckets, long[] bases, int threads)
     {
         var frequent = new List<(long Count, long Start)>[Groups];
         var places = new int[Groups][];
         Threads.Each(Groups, threads, group => (frequent[group], places[group]) = CountLines(buckets, bases, group));
 
-        var order = GC.AllocateUninitializedArray<long>(buckets.Words);
+        var order = new PinnedArray<long>(buckets.Words);
         var next = 0;
         foreach (var line in frequent.SelectMany(lines => lines).OrderByDescending(line => line.Count))
-            order[next++] = line.Start;
+            order.Span[next++] = line.Start;
         for (var count = Frequent - 1; count > 0; count--)
         {
             foreach (var group in places)
                 (group[count], next) = (next, next + group[count]);
         }
 
-        Threads.Each(Groups, threads, group => Place(buckets, bases, group, places[group], order));
+        Threads.Each(Groups, threads, group => Place(buckets, bases, group, places[group], order.Span));
         return order;
     }
 
@@ -47,7 +49,7 @@ internal static class CountOrder
         return (frequent, counts);
     }
 
-    private static void Place(WordBuckets buckets, long[] bases, int group, int[] places, long[] order)
+    private static void Place(WordBuckets buckets, long[] bases, int group, int[] places, Span<long> order)
     {
         for (var bucket = First(buckets, group); bucket < First(buckets, group + 1); bucket++)
         {

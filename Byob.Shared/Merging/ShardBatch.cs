@@ -60,8 +60,8 @@ internal sealed unsafe class ShardBatch
 
     private sealed class LongWords
     {
-        private readonly int[] _lengths = new int[Size];
-        private readonly long[] _counts = new long[Size];
+        private readonly int[] _lengths = new int[LongWordTable.Batch];
+        private readonly long[] _counts = new long[LongWordTable.Batch];
         private byte[] _bytes = new byte[LongBytes];
         private int _used;
 
@@ -75,18 +75,12 @@ internal sealed unsafe class ShardBatch
             _used += word.Length;
             _lengths[Count] = word.Length;
             _counts[Count++] = count;
-            return Count == Size || _used >= LongBytes / 2;
+            return Count == LongWordTable.Batch || _used >= LongBytes / 2;
         }
 
         public void MoveTo(ShardTable table)
         {
-            var at = 0;
-            for (var word = 0; word < Count; word++)
-            {
-                table.Add(_bytes.AsSpan(at, _lengths[word]), _counts[word]);
-                at += _lengths[word];
-            }
-
+            table.Add(_bytes.AsSpan(0, _used), _lengths.AsSpan(0, Count), _counts.AsSpan(0, Count));
             Clear();
         }
 

@@ -15,8 +15,6 @@ internal sealed unsafe class ShardTable
 
     private const int FirstSlots = 1 << 11;
 
-    private long _longBytes;
-
     public DenseTable Short { get; } = new(FirstSlots);
 
     public LongWordTable Long { get; } = new();
@@ -27,7 +25,7 @@ internal sealed unsafe class ShardTable
     public long Words { get; private set; }
 
     /// <summary>Bytes that these words need while they are added up and while they are sorted, whatever memory the table has kept.</summary>
-    public long NeededBytes => (long)Short.Count * (ShortWordBytes + SortedWords.BytesPerWord) + (long)Long.Count * (LongWordBytes + SortedWords.BytesPerWord) + _longBytes;
+    public long NeededBytes => (long)Short.Count * (ShortWordBytes + SortedWords.BytesPerWord) + (long)Long.Count * (LongWordBytes + SortedWords.BytesPerWord) + Long.WrittenBytes;
 
     public bool IsFull => Short.Count > DenseTable.MostWords - DenseTable.Batch;
 
@@ -38,21 +36,28 @@ internal sealed unsafe class ShardTable
             Words = checked(Words + counts[at]);
     }
 
-    public void Add(ReadOnlySpan<byte> longWord, long count)
+    /// <inheritdoc cref="LongWordTable.Add(ReadOnlySpan{byte}, ReadOnlySpan{int}, ReadOnlySpan{long})"/>
+    public void Add(ReadOnlySpan<byte> longWords, ReadOnlySpan<int> lengths, ReadOnlySpan<long> counts)
     {
-        var before = Long.Count;
-        Long.Add(longWord, count);
-        _longBytes += (Long.Count - before) * (long)longWord.Length;
-        Words = checked(Words + count);
+        Long.Add(longWords, lengths, counts);
+        foreach (var count in counts)
+            Words = checked(Words + count);
     }
 
-    public void WriteTo(IWordSink sink) => new WordSort(Short.Entries, Long).WriteTo(sink);
+    public void WriteTo(IWordSink sink)
+    {
+        var memory = new WordSortMemory();
+        new WordSort(Short.Entries, Long, memory).WriteTo(sink);
+        memory.Free();
+    }
+
+    /// <summary>Gives the memory of the short words back at once. The table is of no further use but for its long ones.</summary>
+    public void FreeShort() => Short.Free();
 
     public void Clear()
     {
         Short.Clear();
         Long.Clear();
-        _longBytes = 0;
         Words = 0;
     }
 }

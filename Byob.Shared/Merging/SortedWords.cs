@@ -6,7 +6,7 @@ namespace Byob.Shared.Merging;
 /// Writes the words of shards in byte order and by count, on all cores: words go into buckets by where they lie in a sample, each bucket is
 /// sorted by itself, and its lines are written when those before it are.
 /// </summary>
-public sealed class SortedWords
+public sealed class SortedWords : IDisposable
 {
     /// <summary>What sorting takes for each word: a record, and its place by count.</summary>
     internal const int BytesPerWord = 24 + sizeof(long);
@@ -18,6 +18,7 @@ public sealed class SortedWords
     /// <summary>Where the lines of each bucket begin.</summary>
     private readonly long[] _bases;
 
+    /// <param name="shards">Nobody adds any more; they are of no further use.</param>
     public SortedWords(WordShards shards, int threads)
     {
         _tables = shards.Tables;
@@ -61,12 +62,15 @@ public sealed class SortedWords
             pieces,
             _threads,
             () => new LineBuffer(),
-            (piece, buffer) => lines.Copy(order.AsSpan(piece * MappedLines.Piece, Math.Min(MappedLines.Piece, order.Length - piece * MappedLines.Piece)), buffer),
+            (piece, buffer) => lines.Copy(order.Span.Slice(piece * MappedLines.Piece, Math.Min(MappedLines.Piece, order.Length - piece * MappedLines.Piece)), buffer),
             (piece, buffer) =>
             {
                 output.Write(buffer.Lines);
                 progress.Report((piece + 1.0) / pieces);
             },
             cancellationToken);
+        order.Free();
     }
+
+    public void Dispose() => _buckets.Free();
 }

@@ -13,17 +13,21 @@ internal sealed unsafe class WordBuckets
 
     private const int SamplesPerBucket = 16;
 
-    private readonly SortRecord[] _records;
+    private readonly PinnedArray<SortRecord> _records;
     private readonly int[] _starts;
 
-    private WordBuckets(SortRecord[] records, int[] starts) => (_records, _starts) = (records, starts);
+    private WordBuckets(PinnedArray<SortRecord> records, int[] starts) => (_records, _starts) = (records, starts);
 
     public int Count => _starts.Length - 1;
 
     public int Words => _records.Length;
 
-    public Span<SortRecord> Records(int bucket) => _records.AsSpan(_starts[bucket], _starts[bucket + 1] - _starts[bucket]);
+    public Span<SortRecord> Records(int bucket) => _records.Span[_starts[bucket].._starts[bucket + 1]];
 
+    /// <summary>Gives the memory back at once. The buckets are of no further use.</summary>
+    public void Free() => _records.Free();
+
+    /// <param name="tables">Their short words go: each word is in memory once.</param>
     public static WordBuckets Of(IReadOnlyList<ShardTable> tables, int threads)
     {
         var words = 0;
@@ -47,8 +51,8 @@ internal sealed unsafe class WordBuckets
         }
 
         starts[buckets] = start;
-        var records = GC.AllocateUninitializedArray<SortRecord>(words);
-        Threads.Each(tables.Count, threads, shard => Place(tables[shard], shard, borders, places[shard], records));
+        var records = new PinnedArray<SortRecord>(words);
+        Threads.Each(tables.Count, threads, shard => Place(tables[shard], shard, borders, places[shard], records.Span));
         return new WordBuckets(records, starts);
     }
 
@@ -79,7 +83,7 @@ internal sealed unsafe class WordBuckets
         return counts;
     }
 
-    private static void Place(ShardTable table, int shard, ulong[] borders, int[] places, SortRecord[] records)
+    private static void Place(ShardTable table, int shard, ulong[] borders, int[] places, Span<SortRecord> records)
     {
         for (var number = 0; number < table.Short.Count; number++)
         {
@@ -94,6 +98,8 @@ internal sealed unsafe class WordBuckets
             var prefix = BytePrefix.Of(word);
             records[places[Bucket(borders, prefix)]++] = SortRecord.OfLong(prefix, BytePrefix.Of(word[sizeof(ulong)..]), shard, number);
         }
+
+        table.FreeShort();
     }
 
     private static ulong Prefix(ShardTable table, int number) => number < table.Short.Count

@@ -75,7 +75,7 @@ public sealed partial class ResultBuilder(
 
     private static PartialTotals WriteFromMemory(JobMerge merge, ResultWorkFolder work, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        var sorted = new SortedWords(merge.Shards, Environment.ProcessorCount);
+        using var sorted = new SortedWords(merge.Shards, Environment.ProcessorCount);
         using var byWord = work.Create(ResultFiles.ByWord);
         var totals = sorted.WriteByWord(byWord.Stream, new PartOfProgress(progress, MergeShare, WordsShare), cancellationToken);
         byWord.Stream.Flush();

@@ -21,7 +21,8 @@ internal sealed class CounterShelf
         {
             if (_options != options)
             {
-                _counters.Clear();
+                while (_counters.TryPop(out var other))
+                    other.Free();
                 _options = options;
             }
 
@@ -36,13 +37,12 @@ internal sealed class CounterShelf
     public void Return(WordCounter counter, CountOptions options, long memoryBytes)
     {
         counter.Reset();
-        if (counter.MemoryBytes > Math.Min(memoryBytes, MostKeptBytes))
-            return;
-
         lock (_lock)
         {
-            if (_options == options)
+            if (_options == options && counter.MemoryBytes <= Math.Min(memoryBytes, MostKeptBytes))
                 _counters.Push(counter);
+            else
+                counter.Free();
         }
     }
 }

@@ -62,6 +62,7 @@ internal static class MergeBenchmark
                     byWordFile.Flush(flushToDisk: true);
                     byCountFile.Flush(flushToDisk: true);
                 });
+                sorted!.Dispose();
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{distinct:N0} distinct words; {100.0 * longWords / entries:N0} % of the entries have more than 16 bytes"));

@@ -78,7 +78,8 @@ internal sealed unsafe class DenseTable
     public void Add(Vector128<byte> word, long count)
     {
         MakeRoom();
-        Add(word, ShortWord.Hash(word), (uint)ShortWord.Hash(word), count);
+        var hash = ShortWord.Hash(word);
+        Add(word, hash, (uint)hash, count);
     }
 
     /// <summary>Forgets all words and keeps the memory.</summary>
@@ -86,6 +87,13 @@ internal sealed unsafe class DenseTable
     {
         _index.Clear();
         _entries.Clear();
+    }
+
+    /// <summary>Gives the memory back at once. The table is of no further use.</summary>
+    public void Free()
+    {
+        _index.Free();
+        _entries.Free();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -155,7 +163,9 @@ internal sealed unsafe class DenseTable
         if (_entries.Count + Batch <= _index.Length / 4 * 3)
             return;
 
-        _index = new PinnedArray<uint>(_index.Length * 2);
+        var old = _index;
+        _index = new PinnedArray<uint>(old.Length * 2);
+        old.Free();
         var mask = (uint)_index.Length - 1;
         for (var number = 0; number < _entries.Count; number++)
         {

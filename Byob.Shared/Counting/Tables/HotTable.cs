@@ -108,6 +108,9 @@ internal sealed unsafe class HotTable
         Count = 0;
     }
 
+    /// <summary>Gives the memory back at once. The table is of no further use.</summary>
+    public void Free() => _slots.Free();
+
     /// <summary>Room for one more word. The table is at most half full, so that probing stays short.</summary>
     private bool TryMakeRoom()
     {
@@ -124,7 +127,7 @@ internal sealed unsafe class HotTable
                 *Free(ShortWord.Hash(slot->Word)) = *slot;
         }
 
-        GC.KeepAlive(old);
+        old.Free();
         return true;
     }
 

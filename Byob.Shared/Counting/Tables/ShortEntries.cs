@@ -3,18 +3,22 @@ using System.Runtime.Intrinsics;
 
 namespace Byob.Shared.Counting.Tables;
 
-/// <summary>Short words with their counts, in pages that never move: growing copies nothing.</summary>
+/// <summary>Short words with their counts, in pages that never move: growing copies nothing. Memory comes for several pages at once, so that many words lie in huge pages.</summary>
 internal sealed unsafe class ShortEntries
 {
     private const int PageBits = 14;
     private const int PageEntries = 1 << PageBits;
 
-    private readonly List<PinnedArray<ShortEntry>> _pages = [];
+    /// <summary>6 MiB: three huge pages.</summary>
+    private const int MostPagesAtOnce = 16;
+
+    private readonly List<PinnedArray<ShortEntry>> _memory = [];
     private PinnedArray<nint> _pointers = new(64);
+    private int _pages;
 
     public int Count { get; private set; }
 
-    public long MemoryBytes => _pages.Count > 0 ? _pages.Count * _pages[0].MemoryBytes + _pointers.MemoryBytes : _pointers.MemoryBytes;
+    public long MemoryBytes => ((long)_pages * PageEntries * sizeof(ShortEntry)) + _pointers.MemoryBytes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ShortEntry* Find(int number) => (ShortEntry*)_pointers.Pointer[number >> PageBits] + (number & (PageEntries - 1));
@@ -22,8 +26,8 @@ internal sealed unsafe class ShortEntries
     /// <returns>The number of the new entry.</returns>
     public int Append(Vector128<byte> word, long count)
     {
-        if (Count >> PageBits == _pages.Count)
-            AddPage();
+        if (Count >> PageBits == _pages)
+            AddPages();
         var entry = Find(Count);
         entry->First = word.AsUInt64().ToScalar();
         entry->Second = word.AsUInt64().GetElement(1);
@@ -34,17 +38,31 @@ internal sealed unsafe class ShortEntries
     /// <summary>Forgets all entries and keeps the memory.</summary>
     public void Clear() => Count = 0;
 
-    private void AddPage()
+    /// <summary>Gives the memory back at once. The entries are of no further use.</summary>
+    public void Free()
     {
-        if (_pages.Count == _pointers.Length)
+        foreach (var memory in _memory)
+            memory.Free();
+        _memory.Clear();
+        _pages = 0;
+        Count = 0;
+    }
+
+    /// <summary>As many as there are, up to a bound.</summary>
+    private void AddPages()
+    {
+        var added = Math.Clamp(_pages, 1, MostPagesAtOnce);
+        if (_pages + added > _pointers.Length)
         {
             var more = new PinnedArray<nint>(_pointers.Length * 2);
-            new Span<nint>(_pointers.Pointer, _pages.Count).CopyTo(new Span<nint>(more.Pointer, more.Length));
+            _pointers.Span.CopyTo(more.Span);
             _pointers = more;
         }
 
-        var page = new PinnedArray<ShortEntry>(PageEntries);
-        _pointers.Pointer[_pages.Count] = (nint)page.Pointer;
-        _pages.Add(page);
+        var memory = new PinnedArray<ShortEntry>(added * PageEntries);
+        for (var page = 0; page < added; page++)
+            _pointers.Pointer[_pages + page] = (nint)(memory.Pointer + (page * PageEntries));
+        _memory.Add(memory);
+        _pages += added;
     }
 }

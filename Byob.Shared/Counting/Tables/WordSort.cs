@@ -6,9 +6,6 @@ namespace Byob.Shared.Counting.Tables;
 /// <summary>Gives the words of a table in byte order: by their first eight bytes as a number, those that tie by the next eight, what still ties whole.</summary>
 internal sealed unsafe class WordSort
 {
-    /// <summary>A prefix and a number, twice.</summary>
-    public const int BytesPerWord = 2 * (sizeof(ulong) + sizeof(int));
-
     /// <summary>Fewer words are sorted by comparing.</summary>
     private const int FewWords = 1 << 11;
 
@@ -19,16 +16,25 @@ internal sealed unsafe class WordSort
 
     private readonly ShortEntries _short;
     private readonly LongWordTable _long;
+    private readonly WordSortMemory _memory;
 
-    public WordSort(ShortEntries shortWords, LongWordTable longWords)
+    /// <param name="memory">Not used by another sort meanwhile.</param>
+    public WordSort(ShortEntries shortWords, LongWordTable longWords, WordSortMemory memory)
     {
         _short = shortWords;
         _long = longWords;
+        _memory = memory;
     }
 
     public void WriteTo(IWordSink sink)
     {
-        var numbers = Sorted();
+        var count = _short.Count + _long.Count;
+        _memory.MakeRoom(count);
+        Write(Sorted(_memory.Prefixes[..count], _memory.Numbers[..count], _memory.OtherPrefixes[..count], _memory.OtherNumbers[..count]), sink);
+    }
+
+    private void Write(ReadOnlySpan<int> numbers, IWordSink sink)
+    {
         Span<byte> bytes = stackalloc byte[ShortWord.LongestBytes];
         for (var at = 0; at < numbers.Length; at++)
         {
@@ -50,31 +56,32 @@ internal sealed unsafe class WordSort
     }
 
     /// <summary>Numbers in byte order; those of long words follow those of short ones.</summary>
-    private int[] Sorted()
+    private ReadOnlySpan<int> Sorted(Span<ulong> prefixes, Span<int> numbers, Span<ulong> otherPrefixes, Span<int> otherNumbers)
     {
-        var count = _short.Count + _long.Count;
-        var prefixes = new ulong[count];
-        var numbers = new int[count];
-        for (var number = 0; number < count; number++)
+        for (var number = 0; number < numbers.Length; number++)
         {
             numbers[number] = number;
             prefixes[number] = number < _short.Count ? ShortWord.Prefix(_short.Find(number)->Word) : BytePrefix.Of(_long.Word(number - _short.Count));
         }
 
-        if (count < FewWords)
-            Array.Sort(prefixes, numbers);
-        else
-            SortByDigits(ref prefixes, ref numbers);
+        if (numbers.Length < FewWords)
+            prefixes.Sort(numbers);
+        else if (SortByDigits(prefixes, numbers, otherPrefixes, otherNumbers))
+        {
+            prefixes = otherPrefixes;
+            numbers = otherNumbers;
+        }
+
         SortTies(prefixes, numbers);
         return numbers;
     }
 
     /// <summary>A radix sort from the lowest digit: moves everything a few times and never compares.</summary>
-    private static void SortByDigits(ref ulong[] prefixes, ref int[] numbers)
+    /// <returns>Whether the sorted ones are where the others were.</returns>
+    private static bool SortByDigits(Span<ulong> prefixes, Span<int> numbers, Span<ulong> otherPrefixes, Span<int> otherNumbers)
     {
-        var otherPrefixes = new ulong[prefixes.Length];
-        var otherNumbers = new int[numbers.Length];
         var starts = new int[Digits];
+        var moved = false;
         for (var shift = 0; shift < 64; shift += DigitBits)
         {
             starts.AsSpan().Clear();
@@ -93,12 +100,19 @@ internal sealed unsafe class WordSort
                 otherNumbers[place] = numbers[at];
             }
 
-            (prefixes, otherPrefixes) = (otherPrefixes, prefixes);
-            (numbers, otherNumbers) = (otherNumbers, numbers);
+            var heldPrefixes = prefixes;
+            prefixes = otherPrefixes;
+            otherPrefixes = heldPrefixes;
+            var heldNumbers = numbers;
+            numbers = otherNumbers;
+            otherNumbers = heldNumbers;
+            moved = !moved;
         }
+
+        return moved;
     }
 
-    private void SortTies(ulong[] prefixes, int[] numbers)
+    private void SortTies(ReadOnlySpan<ulong> prefixes, Span<int> numbers)
     {
         var suffixes = Array.Empty<ulong>();
         for (int start = 0, end; start < numbers.Length; start = end)
@@ -111,7 +125,7 @@ internal sealed unsafe class WordSort
 
             if (suffixes.Length < end - start)
                 suffixes = new ulong[Math.Max(end - start, 2 * suffixes.Length)];
-            var tied = numbers.AsSpan(start, end - start);
+            var tied = numbers[start..end];
             var keys = suffixes.AsSpan(0, tied.Length);
             for (var at = 0; at < tied.Length; at++)
                 keys[at] = Suffix(tied[at]);

@@ -8,17 +8,18 @@ internal sealed unsafe class WordTable
 
     private readonly HotTable _hot = new();
     private readonly LongWordTable _long = new();
+    private readonly WordSortMemory _sort = new();
     private DenseTable? _dense;
 
     public int Count => (_dense?.Count ?? _hot.Count) + _long.Count;
 
     public long TotalCount { get; private set; }
 
-    /// <summary>Memory that the table holds. <see cref="WriteTo"/> takes up to <see cref="WordSort.BytesPerWord"/> more for each word while it runs.</summary>
-    public long MemoryBytes => _hot.MemoryBytes + (_dense?.MemoryBytes ?? 0) + _long.MemoryBytes;
+    /// <summary>Memory that the table holds. <see cref="WriteTo"/> takes about <see cref="WordSortMemory.BytesPerWord"/> more for each word, and keeps them.</summary>
+    public long MemoryBytes => _hot.MemoryBytes + (_dense?.MemoryBytes ?? 0) + _long.MemoryBytes + _sort.MemoryBytes;
 
     /// <summary>What the words take, at most, with their share of an index that has just grown, and with what sorting them takes.</summary>
-    public long WordBytes => ((_dense?.Count ?? _hot.Count) * ShortWordBytes) + _long.WordBytes + (Count * (long)WordSort.BytesPerWord);
+    public long WordBytes => ((_dense?.Count ?? _hot.Count) * ShortWordBytes) + _long.WordBytes + (Count * (long)WordSortMemory.BytesPerWord);
 
     /// <summary>Adds each word of a block once.</summary>
     /// <param name="block">Where the places count from; 16 bytes behind each word's start are readable.</param>
@@ -66,7 +67,17 @@ internal sealed unsafe class WordTable
             _hot.CopyTo(shortWords);
         }
 
-        new WordSort(shortWords, _long).WriteTo(sink);
+        new WordSort(shortWords, _long, _sort).WriteTo(sink);
+        if (_dense is null)
+            shortWords.Free();
+    }
+
+    /// <summary>Gives the memory back at once. The table is of no further use.</summary>
+    public void Free()
+    {
+        _hot.Free();
+        _dense?.Free();
+        _sort.Free();
     }
 
     /// <summary>Forgets all words and keeps the memory, and the kind of table that suited the last text: the next is likely to be its like.</summary>

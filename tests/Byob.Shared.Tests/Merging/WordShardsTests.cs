@@ -65,7 +65,8 @@ public sealed class WordShardsTests
         shards.SpillAll();
 
         Assert.Equal(Expected(partials), Expected([.. runs]));
-        Assert.Equal(0, new SortedWords(shards, 2).WriteByWord(new MemoryStream(), new Progress<double>(), TestContext.Current.CancellationToken).DistinctWords);
+        using var nothing = new SortedWords(shards, 2);
+        Assert.Equal(0, nothing.WriteByWord(new MemoryStream(), new Progress<double>(), TestContext.Current.CancellationToken).DistinctWords);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class WordShardsTests
         var expected = Expected(partials);
         var shards = new WordShards(Plenty, (_, _) => Assert.Fail("There is room for all words."));
         Add(shards, partials, threads);
-        var sorted = new SortedWords(shards, threads);
+        using var sorted = new SortedWords(shards, threads);
         var path = Path.GetTempFileName();
         try
         {
