@@ -13,7 +13,7 @@ public static class UploadLook
         "waiting" => new(Rounded.Sync, Tone.Warning, "Waiting", "Waits for the master, and goes on by itself"),
         "paused" => new(Rounded.Pause, Tone.Warning, "Paused", "Paused here; what has arrived is kept"),
         "signed-out" => new(Rounded.Lock, Tone.Warning, "Signed out", "Sign in again, then resume"),
-        "done" => new(Rounded.CheckCircle, Tone.Good, "Done", "All bytes are on the master"),
+        "done" => new(Rounded.CheckCircle, Tone.Good, "Arrived", "All bytes are on the master; the list of datasets says what becomes of them"),
         "failed" => new(Rounded.ErrorOutline, Tone.Bad, "Failed", "It stopped and says why"),
         "cancelled" => new(Rounded.Block, Tone.Quiet, "Cancelled", "Cancelled; what came was thrown away"),
         _ => new(Rounded.Info, Tone.Quiet, state, state),
