@@ -21,6 +21,7 @@ public sealed class WorkerEngine
     private readonly RateMeter _rate;
     private readonly StatusBoard _board;
     private readonly CapacityWish _capacity;
+    private readonly Wish<WorkerLimits?> _limits;
     private readonly DeskMail _mail = new();
     private readonly CapacityKeeper _keeper;
     private int _started;
@@ -38,6 +39,7 @@ public sealed class WorkerEngine
         _rate = new RateMeter(time);
         _board = new StatusBoard(options.WorkerName, _rate);
         _capacity = new CapacityWish(options.Capacity);
+        _limits = new Wish<WorkerLimits?>(options.Limits);
         Holds = new HoldBoard(time);
         _keeper = new CapacityKeeper(options.Capacity, Holds, _mail, _board, _capacity, time);
     }
@@ -67,6 +69,13 @@ public sealed class WorkerEngine
         return _keeper.ConfigureAsync(capacity, string.IsNullOrWhiteSpace(reason) ? null : reason[..Math.Min(reason.Length, LongestReason)]);
     }
 
+    /// <summary>Tells the master that these limits are in force from now on.</summary>
+    public void ChangeLimits(WorkerLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        _limits.Set(limits);
+    }
+
     /// <summary>Works until <paramref name="stop"/> is cancelled (then it leaves politely) or the master ends it. An engine runs once.</summary>
     public async Task<WorkerEnd> RunAsync(CancellationToken stop)
     {
@@ -78,8 +87,8 @@ public sealed class WorkerEngine
         var hands = new LeaseHands(reader, new ChunkCounter(_rate, SlotMemory), spool, _board, _mail.PostAsync, _time, _loggers.CreateLogger<LeaseHands>());
         var leases = new LeaseRunner(new LeaseDesk(_options.Capacity), _mail, hands, _board, _time);
         var pulse = new Pulse(_board, new VitalsMeter(_rate, _time), _time);
-        var teller = new CapacityTeller(_capacity, _time, _loggers.CreateLogger<CapacityTeller>());
-        var connection = new PartyConnection(_options, leases, _mail, _board, pulse, _capacity, teller, Holds, _time, _loggers);
+        var teller = new WishTeller(_time, _loggers.CreateLogger<WishTeller>());
+        var connection = new PartyConnection(_options, leases, _mail, _board, pulse, _capacity, _limits, teller, Holds, _time, _loggers);
 
         using var halt = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -26,6 +26,9 @@ public sealed record WorkerEngineOptions
     /// </summary>
     public long WordMemoryBytes { get; init; } = DefaultWordMemory;
 
+    /// <summary>What the owner lets the worker use, as the party is told of it; null when nothing is limited.</summary>
+    public WorkerLimits? Limits { get; init; }
+
     /// <summary>
     /// Whether to measure in a short run of the count, before the first join, what one slot does, so that the first chunks fit. Default: yes; it
     /// takes one core for at most 0.3 seconds.

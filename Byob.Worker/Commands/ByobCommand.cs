@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Byob.Worker.Limits;
 using Byob.Worker.Settings;
 
 namespace Byob.Worker.Commands;
@@ -20,7 +21,7 @@ internal static class ByobCommand
             JoinCommand.Create(state, terminal, time),
             RunCommand.Create(state, terminal, time),
         };
-        root.SetAction((parsed, cancellationToken) => GuardAsync(terminal, () => RunCommand.RunAsync(parsed.GetValue(state), terminal, time, cancellationToken)));
+        root.SetAction((parsed, cancellationToken) => GuardAsync(terminal, () => RunCommand.RunAsync(parsed.GetValue(state), new WrittenLimits(), terminal, time, cancellationToken)));
         return root;
     }
 

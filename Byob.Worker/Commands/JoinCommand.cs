@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Byob.Shared.Hubs;
+using Byob.Worker.Limits;
 using Byob.Worker.Settings;
 
 namespace Byob.Worker.Commands;
@@ -27,24 +28,24 @@ internal static class JoinCommand
             Description = $"File whose first line is the party password (default: {PartyPassword.Variable}, else it is asked for).",
             HelpName = "FILE",
         };
-        var slots = new Option<int?>("--slots") { Description = "Chunks to count side by side (default: one a core).", HelpName = "N" };
+        var limits = new LimitOptions();
 
-        var command = new Command("join", "Joins a party with this machine, and works for it.") { url, name, machine, password, slots };
+        var command = new Command("join", "Joins a party with this machine, and works for it.") { url, name, machine, password, limits.Preset, limits.Slots };
         command.SetAction((parsed, cancellationToken) => ByobCommand.GuardAsync(terminal, () =>
         {
-            var settings = Settings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(name), parsed.GetRequiredValue(machine), parsed.GetValue(slots));
+            var settings = Settings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(name), parsed.GetRequiredValue(machine), limits.Read(parsed));
             return JoinAsync(settings, parsed.GetValue(password), parsed.GetValue(state), terminal, time, cancellationToken);
         }));
         return command;
     }
 
-    private static WorkerSettings Settings(string url, string name, string machine, int? slots)
+    private static WorkerSettings Settings(string url, string name, string machine, WrittenLimits limits)
     {
         if (!MasterAddress.TryParse(url, out var master, out var fault))
             throw new WorkerFaultException(fault, needsHuman: true);
-        var faults = SettingsFile.Faults(name, machine, slots, prefetch: null).ToList();
+        var faults = SettingsFile.NameFaults(name, machine).ToList();
         return faults.Count == 0
-            ? new WorkerSettings(master, name.Trim(), machine.Trim(), slots)
+            ? new WorkerSettings(master, name.Trim(), machine.Trim()) { Limits = limits }
             : throw new WorkerFaultException(string.Join(' ', faults), needsHuman: true);
     }
 
@@ -59,7 +60,8 @@ internal static class JoinCommand
         var token = folder.ReadToken();
         if (token is not null && IsSameWorker(known, settings) && await IsGoodAsync(enroller, token, cancellationToken))
         {
-            settings = settings with { Slots = settings.Slots ?? known!.Slots, Prefetch = known!.Prefetch, MemoryMiB = known.MemoryMiB };
+            var (written, typed) = (known!.Limits, settings.Limits);
+            settings = settings with { Limits = written with { Preset = typed.Preset ?? written.Preset, Slots = typed.Slots ?? written.Slots } };
             await terminal.Out.WriteLineAsync("This machine has joined that party before, and goes on.");
         }
         else
@@ -67,11 +69,13 @@ internal static class JoinCommand
             var password = PartyPassword.Get(passwordFile, terminal);
             var reply = await enroller.EnrolAsync(new EnrolRequest(settings.Name, password, settings.Machine), cancellationToken);
             token = reply.Token;
+            // Written out, so that whoever opens the file sees what is in force.
+            settings = settings with { Limits = settings.Limits with { Preset = settings.Limits.Preset ?? LimitPreset.Quiet } };
             await terminal.Out.WriteLineAsync($"Joined the party \"{reply.PartyName}\" as {reply.WorkerName}. From now on it goes on by itself: start the worker again with no arguments.");
         }
 
         folder.Save(settings, token);
-        return await WorkerConsole.RunAsync(folder, settings, token, terminal, time, cancellationToken);
+        return await WorkerConsole.RunAsync(folder, settings, new WrittenLimits(), token, terminal, time, cancellationToken);
     }
 
     /// <summary>A master that is away is no reason to ask for the password again: the worker waits for it.</summary>

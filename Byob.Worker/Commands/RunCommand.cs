@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Byob.Worker.Limits;
 using Byob.Worker.Settings;
 
 namespace Byob.Worker.Commands;
@@ -8,13 +9,15 @@ internal static class RunCommand
 {
     public static Command Create(Option<string?> state, Terminal terminal, TimeProvider time)
     {
-        var command = new Command("run", "Goes on with the party that this machine has joined.");
+        var limits = new LimitOptions();
+        var command = new Command("run", "Goes on with the party that this machine has joined.") { limits.Preset, limits.Slots };
         command.SetAction((parsed, cancellationToken) =>
-            ByobCommand.GuardAsync(terminal, () => RunAsync(parsed.GetValue(state), terminal, time, cancellationToken)));
+            ByobCommand.GuardAsync(terminal, () => RunAsync(parsed.GetValue(state), limits.Read(parsed), terminal, time, cancellationToken)));
         return command;
     }
 
-    public static async Task<int> RunAsync(string? state, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="started">Limits for this run alone, before those of <c>worker.json</c>.</param>
+    public static async Task<int> RunAsync(string? state, WrittenLimits started, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = StateFolder.Find(state);
         using var owned = folder.Lock();
@@ -24,6 +27,6 @@ internal static class RunCommand
                 "This machine has not joined a party yet. Join one with: byob join http://HOST:PORT --name YOUR_NAME", needsHuman: true);
         }
 
-        return await WorkerConsole.RunAsync(folder, settings, token, terminal, time, cancellationToken);
+        return await WorkerConsole.RunAsync(folder, settings, started, token, terminal, time, cancellationToken);
     }
 }

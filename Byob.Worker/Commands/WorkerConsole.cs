@@ -1,4 +1,5 @@
 using Byob.Worker.Counting;
+using Byob.Worker.Limits;
 using Byob.Worker.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -8,32 +9,41 @@ namespace Byob.Worker.Commands;
 internal static class WorkerConsole
 {
     public static async Task<int> RunAsync(
-        StateFolder folder, WorkerSettings settings, string token, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+        StateFolder folder, WorkerSettings settings, WrittenLimits started, string token, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
     {
         // What people are to see comes as news; the log is for what should not happen.
         using var loggers = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore", LogLevel.None)
             .AddSimpleConsole(console => console.SingleLine = true));
+        var limits = LimitsInForce.Of(settings.Limits, started);
         var options = new WorkerEngineOptions
         {
             Master = settings.Master,
             Token = _ => ValueTask.FromResult<string?>(token),
             SpoolFolder = folder.SpoolPath,
             WorkerName = settings.Machine,
-            Capacity = settings.Capacity,
-            WordMemoryBytes = settings.WordMemoryBytes,
+            Capacity = limits.Capacity,
+            WordMemoryBytes = limits.WordMemoryBytes,
+            Limits = limits.ToParty(),
         };
         using var fromMaster = new HttpRangeSource(options.Master, options.Token);
         using var source = new UrlRangeSource(fromMaster, options.Master, options.Token, time);
         var engine = new WorkerEngine(options, source, time, loggers);
         await using var view = new ConsoleView(engine, terminal, time);
         using var over = new CancellationTokenSource();
-        var watch = new SettingsWatch(folder.SettingsPath, settings, capacity => engine.ChangeCapacityAsync(capacity, "Its owner changed worker.json."), view.Say, time);
+        view.Say(LimitLines.InForce(limits, folder.SettingsPath));
+        var watch = new SettingsWatch(folder.SettingsPath, settings, written => ChangeAsync(engine, LimitsInForce.Of(written, started)), view.Say, time);
         var watching = watch.RunAsync(over.Token);
         var end = await engine.RunAsync(cancellationToken);
         await over.CancelAsync();
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Of(end.Kind);
+    }
+
+    private static async Task ChangeAsync(WorkerEngine engine, LimitsInForce limits)
+    {
+        engine.ChangeLimits(limits.ToParty());
+        await engine.ChangeCapacityAsync(limits.Capacity, "Its owner changed worker.json.");
     }
 }

@@ -15,7 +15,8 @@ internal sealed partial class PartyConnection(
     StatusBoard board,
     Pulse pulse,
     CapacityWish capacity,
-    CapacityTeller teller,
+    Wish<WorkerLimits?> limits,
+    WishTeller teller,
     HoldBoard holds,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -113,15 +114,15 @@ internal sealed partial class PartyConnection(
         _orders.Obey(reply.Order);
         var presented = held.Select(lease => lease.Token).ToList();
         await mail.PostJoinedAsync(new DeskEvent.Joined(++_session, presented, reply.Verdicts), line);
-        return await StayAsync(line, reply.HeartbeatInterval, request.Capacity, stop);
+        return await StayAsync(line, reply.HeartbeatInterval, request, stop);
     }
 
-    private async Task<LineEnd> StayAsync(PartyLine line, TimeSpan heartbeatInterval, WorkerCapacity joined, CancellationToken stop)
+    private async Task<LineEnd> StayAsync(PartyLine line, TimeSpan heartbeatInterval, JoinRequest joined, CancellationToken stop)
     {
         using var over = new CancellationTokenSource();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = stop.Register(() => asked.TrySetResult());
-        var telling = teller.TellAsync(line, joined, over.Token);
+        var telling = Task.WhenAll(TellCapacityAsync(line, joined, over.Token), TellLimitsAsync(line, joined, over.Token));
         var beating = pulse.BeatAsync(line, heartbeatInterval, over.Token);
         try
         {
@@ -135,6 +136,16 @@ internal sealed partial class PartyConnection(
             await ((Task)beating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
+
+    private Task TellCapacityAsync(PartyLine line, JoinRequest joined, CancellationToken over) => teller.TellAsync(
+        new CapacityWish.Take(joined.Capacity, null, null),
+        capacity.Watch,
+        wish => line.ChangeCapacityAsync(wish.Capacity, wish.Reason, wish.Until - time.GetUtcNow(), over),
+        "how much this worker takes",
+        over);
+
+    private Task TellLimitsAsync(PartyLine line, JoinRequest joined, CancellationToken over) =>
+        teller.TellAsync(joined.Limits, limits.Watch, wish => wish is null ? Task.CompletedTask : line.ChangeLimitsAsync(wish, over), "what its owner lets it use", over);
 
     /// <summary>Gives back what is not counted, sends what is, and says goodbye.</summary>
     private async Task<LineEnd> LeaveAsync(PartyLine line)
@@ -182,7 +193,8 @@ internal sealed partial class PartyConnection(
         ThisMachine.Describe(),
         capacity.ToJoin,
         measured,
-        held);
+        held,
+        limits.Watch().Now);
 
     [LoggerMessage(7001, LogLevel.Information, "Connection over ({Kind}): {Sentence}")]
     private partial void LineEnded(LineEndKind kind, string sentence);

@@ -18,7 +18,7 @@ internal sealed class CapacityKeeper(WorkerCapacity configured, HoldBoard holds,
     private WorkerCapacity _configured = configured;
     private string? _why;
     private bool _atOnce;
-    private CapacityWish.Wish _inForce = new(configured, null, null);
+    private CapacityWish.Take _inForce = new(configured, null, null);
 
     /// <summary>Follows the holds until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -56,8 +56,8 @@ internal sealed class CapacityKeeper(WorkerCapacity configured, HoldBoard holds,
         // Of several, the one that ends last says when the worker goes on; one without an end leaves it open.
         var until = now.Any(one => one.Until is null) ? null : now.Max(one => one.Until);
         var next = hold is null
-            ? new CapacityWish.Wish(_configured, _why, null)
-            : new CapacityWish.Wish(s_nothing, hold.Reason, until);
+            ? new CapacityWish.Take(_configured, _why, null)
+            : new CapacityWish.Take(s_nothing, hold.Reason, until);
         var atOnce = now.Any(one => one.AtOnce);
         if (next == _inForce && atOnce == _atOnce)
             return;

@@ -1,24 +1,15 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
+using Byob.Worker.Limits;
 
 namespace Byob.Worker.Settings;
 
-/// <summary>Reads and writes <c>worker.json</c>, and says which key is wrong and how to mend it.</summary>
+/// <summary>Reads and writes <c>worker.json</c>, and says all that is wrong with it at once: which key, its value, and how to mend it.</summary>
 internal static class SettingsFile
 {
-    private const string KnownKeys = "master, name, machine, slots, prefetch, memoryMiB";
-
     private static readonly JsonDocumentOptions s_lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        NumberHandling = JsonNumberHandling.Strict,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
+    private static readonly JsonSerializerOptions s_pretty = new() { WriteIndented = true };
 
     /// <summary>Null when there is no file.</summary>
     /// <exception cref="WorkerFaultException">The file makes no sense.</exception>
@@ -26,18 +17,11 @@ internal static class SettingsFile
     {
         try
         {
-            var text = File.ReadAllText(path);
-            // Parsed by itself first, so that a slip of the pen is not blamed on the key before it.
-            JsonDocument.Parse(text, s_lenient).Dispose();
-            return Check(path, JsonSerializer.Deserialize<Written>(text, s_json) ?? new Written());
+            return Parse(File.ReadAllText(path), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
-        }
-        catch (JsonException e)
-        {
-            throw new WorkerFaultException(Sentence(path, e), needsHuman: true, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,53 +29,101 @@ internal static class SettingsFile
         }
     }
 
+    /// <param name="path">What to call the text in a fault.</param>
+    /// <exception cref="WorkerFaultException">The text makes no sense.</exception>
+    public static WorkerSettings Parse(string text, string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, s_lenient);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Check(path, new SettingsReader(document.RootElement))
+                : throw new WorkerFaultException($"{path} is not readable as JSON with keys between braces; mend it, or delete it and join again.", needsHuman: true);
+        }
+        catch (JsonException e)
+        {
+            var line = e.LineNumber is { } number ? $" (line {number + 1})" : "";
+            throw new WorkerFaultException($"{path} is not readable as JSON{line}; mend it, or delete it and join again.", needsHuman: true, e);
+        }
+    }
+
     public static void Write(string path, WorkerSettings settings)
     {
-        var written = new Written(settings.Master.AbsoluteUri, settings.Name, settings.Machine, settings.Slots, settings.Prefetch, settings.MemoryMiB);
         var fresh = path + ".new";
-        File.WriteAllText(fresh, JsonSerializer.Serialize(written, s_json) + "\n");
+        File.WriteAllText(fresh, ToJson(settings).ToJsonString(s_pretty) + "\n");
         File.Move(fresh, path, overwrite: true);
     }
 
-    /// <summary>All that is wrong with values that were typed or written; empty when nothing is.</summary>
-    public static IEnumerable<string> Faults(string? name, string? machine, int? slots, int? prefetch, int? memory = null)
+    /// <summary>All that is wrong with names that were typed or written; empty when nothing is.</summary>
+    public static IEnumerable<string> NameFaults(string? name, string? machine)
     {
-        if (name is null || name.Trim().Length is 0 or > WorkerSettings.LongestName)
-            yield return $"\"name\" must be your name in the party, 1 to {WorkerSettings.LongestName} characters.";
-        if (machine is null || machine.Trim().Length is 0 or > WorkerSettings.LongestName)
-            yield return $"\"machine\" must be a name for this machine, 1 to {WorkerSettings.LongestName} characters.";
-        if (slots is < 1 or > WorkerEngineOptions.MostSlots)
-            yield return $"\"slots\" must be a number from 1 to {WorkerEngineOptions.MostSlots}, or left out for one slot a core.";
-        if (prefetch is < 0 or > WorkerEngineOptions.MostPrefetch)
-            yield return $"\"prefetch\" must be a number from 0 to {WorkerEngineOptions.MostPrefetch}, or left out.";
-        if (memory is < WorkerSettings.LeastMemoryMiB)
-            yield return $"\"memoryMiB\" must be a number of mebibytes from {WorkerSettings.LeastMemoryMiB}, or left out for a quarter of the machine's memory.";
+        if (!IsName(name))
+            yield return $"\"name\" {Is(name)} must be your name in the party, 1 to {WorkerSettings.LongestName} characters.";
+        if (!IsName(machine))
+            yield return $"\"machine\" {Is(machine)} must be a name for this machine, 1 to {WorkerSettings.LongestName} characters.";
     }
 
-    private static WorkerSettings Check(string path, Written written)
+    /// <summary>Limits from a text of the form of <c>worker.json</c>; for values that were typed as well.</summary>
+    public static WrittenLimits Limits(SettingsReader reader) => new(
+        reader.Word<LimitPreset>("preset"),
+        reader.Whole("slots", 1, LimitBounds.MostSlots, $"be a number from 1 to {LimitBounds.MostSlots}, or be left out for what the preset says"),
+        reader.Whole("prefetch", 0, LimitBounds.MostPrefetch, $"be a number from 0 to {LimitBounds.MostPrefetch}, or be left out for one for every two slots"),
+        reader.Whole("cpuPercent", 1, 100, "be a number from 1 to 100: percent of the whole machine"),
+        reader.Word<WorkPriority>("priority"),
+        reader.Whole("memoryMiB", LimitBounds.LeastMemoryMiB, LimitBounds.MostMemoryMiB, $"be a number of mebibytes from {LimitBounds.LeastMemoryMiB}, or be left out for what the preset says"),
+        reader.Number("downMBps", LimitBounds.LeastMBps, LimitBounds.MostMBps, "be a number of megabytes a second from 0.1, or be left out for no limit"),
+        reader.Number("upMBps", LimitBounds.LeastMBps, LimitBounds.MostMBps, "be a number of megabytes a second from 0.1, or be left out for no limit"),
+        reader.Whole("diskMiB", LimitBounds.LeastDiskMiB, LimitBounds.MostDiskMiB, $"be a number of mebibytes from {LimitBounds.LeastDiskMiB}, or be left out for no limit"),
+        reader.Hours("hours"),
+        reader.YesNo("onlyWhenIdle"),
+        reader.YesNo("notOnBattery"),
+        reader.Number("maxCelsius", LimitBounds.LeastCelsius, LimitBounds.MostCelsius, $"be a number of degrees Celsius from {LimitBounds.LeastCelsius} to {LimitBounds.MostCelsius}"));
+
+    private static bool IsName(string? name) => name?.Trim().Length is > 0 and <= WorkerSettings.LongestName;
+
+    private static string Is(string? value) => value is null ? "is missing; it" : $"is \"{value}\"; it";
+
+    private static WorkerSettings Check(string path, SettingsReader reader)
     {
-        var faults = Faults(written.Name, written.Machine, written.Slots, written.Prefetch, written.MemoryMiB).ToList();
+        var (written, name, machine) = (reader.Text("master"), reader.Text("name"), reader.Text("machine"));
         Uri? master = null;
-        if (written.Master is null)
-            faults.Insert(0, "\"master\" is missing: the address of the master, like http://192.168.1.20:5150.");
-        else if (!MasterAddress.TryParse(written.Master, out master, out var fault))
-            faults.Insert(0, $"\"master\" is wrong: {fault}");
-
-        return faults.Count == 0
-            ? new WorkerSettings(master!, written.Name!.Trim(), written.Machine!.Trim(), written.Slots, written.Prefetch, written.MemoryMiB)
-            : throw new WorkerFaultException($"{path} needs mending: {string.Join(' ', faults)}", needsHuman: true);
+        if (written is not null && !MasterAddress.TryParse(written, out master, out var fault))
+            reader.Faults.Add($"\"master\" is wrong: {fault}");
+        else if (!reader.Has("master"))
+            reader.Faults.Add("\"master\" is missing: the address of the master, like http://192.168.1.20:5150.");
+        // Of a value that is no text it is said already.
+        const string Good = "-";
+        reader.Faults.AddRange(NameFaults(name ?? (reader.Has("name") ? Good : null), machine ?? (reader.Has("machine") ? Good : null)));
+        var limits = Limits(reader);
+        return reader.Faults.Count == 0
+            ? new WorkerSettings(master!, name!.Trim(), machine!.Trim()) { Limits = limits }
+            : throw new WorkerFaultException($"{path} needs mending: {string.Join(' ', reader.Faults)}", needsHuman: true);
     }
 
-    private static string Sentence(string path, JsonException e)
+    private static JsonObject ToJson(WorkerSettings settings)
     {
-        var key = e.Path?.TrimStart('$', '.');
-        var line = e.LineNumber is { } number ? $" (line {number + 1})" : "";
-        if (string.IsNullOrEmpty(key))
-            return $"{path} is not readable as JSON{line}; mend it, or delete it and join again.";
-        return typeof(Written).GetProperties().Any(p => string.Equals(p.Name, key, StringComparison.OrdinalIgnoreCase))
-            ? $"{path}: the value of \"{key}\"{line} is not of the right kind; names and addresses are in quotes, numbers are not."
-            : $"{path}: the key \"{key}\"{line} is not known; known are {KnownKeys}.";
+        var limits = settings.Limits;
+        var all = new JsonObject
+        {
+            ["master"] = settings.Master.AbsoluteUri,
+            ["name"] = settings.Name,
+            ["machine"] = settings.Machine,
+            ["preset"] = limits.Preset?.ToString().ToLowerInvariant(),
+            ["slots"] = limits.Slots,
+            ["prefetch"] = limits.Prefetch,
+            ["cpuPercent"] = limits.CpuPercent,
+            ["priority"] = limits.Priority?.ToString().ToLowerInvariant(),
+            ["memoryMiB"] = limits.MemoryMiB,
+            ["downMBps"] = limits.DownMBps,
+            ["upMBps"] = limits.UpMBps,
+            ["diskMiB"] = limits.DiskMiB,
+            ["hours"] = limits.Hours is { } hours ? new JsonObject(hours.Written.Select(day => KeyValuePair.Create(day.Key, (JsonNode?)day.Value))) : null,
+            ["onlyWhenIdle"] = limits.OnlyWhenIdle,
+            ["notOnBattery"] = limits.NotOnBattery,
+            ["maxCelsius"] = limits.MaxCelsius,
+        };
+        foreach (var empty in all.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList())
+            all.Remove(empty);
+        return all;
     }
-
-    private sealed record Written(string? Master = null, string? Name = null, string? Machine = null, int? Slots = null, int? Prefetch = null, int? MemoryMiB = null);
 }

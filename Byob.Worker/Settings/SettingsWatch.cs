@@ -1,4 +1,4 @@
-using Byob.Shared.Hubs;
+using Byob.Worker.Limits;
 
 namespace Byob.Worker.Settings;
 
@@ -7,9 +7,9 @@ namespace Byob.Worker.Settings;
 /// force stays so.
 /// </summary>
 /// <param name="started">The settings that the worker was started with.</param>
-/// <param name="apply">Takes a capacity that is another than the last.</param>
+/// <param name="apply">Takes limits that are others than the last.</param>
 /// <param name="say">Takes a sentence for people.</param>
-internal sealed class SettingsWatch(string path, WorkerSettings started, Func<WorkerCapacity, Task> apply, Action<string> say, TimeProvider time)
+internal sealed class SettingsWatch(string path, WorkerSettings started, Func<WrittenLimits, Task> apply, Action<string> say, TimeProvider time)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
 
@@ -47,12 +47,9 @@ internal sealed class SettingsWatch(string path, WorkerSettings started, Func<Wo
         if ((read.Master, read.Name, read.Machine) != (_inForce.Master, _inForce.Name, _inForce.Machine))
             say($"The address and the names in {path} count when the worker is started again.");
 
-        if (read.MemoryMiB != _inForce.MemoryMiB)
-            say($"\"memoryMiB\" in {path} counts when the worker is started again.");
-
         var before = _inForce;
         _inForce = read;
-        if (read.Capacity != before.Capacity)
-            await apply(read.Capacity);
+        if (read.Limits != before.Limits)
+            await apply(read.Limits);
     }
 }

@@ -153,7 +153,8 @@ public sealed class JoinAndRunTests : IDisposable
     [Theory]
     [InlineData("join ftp://host", "is not the address of a master")]
     [InlineData("join http://host --slots 0", "\"slots\" must be")]
-    [InlineData("join http://host --name \"\"", "\"name\" must be")]
+    [InlineData("join http://host --preset loud", "must be quiet, balanced or full")]
+    [InlineData("join http://host --name \"\"", "\"name\" is \"\"; it must be")]
     public async Task Join_Nonsense_SaysWhatIsWrong(string line, string expected)
     {
         Assert.Equal(78, await RunAsync($"{line} --state {_folder["state"]}"));

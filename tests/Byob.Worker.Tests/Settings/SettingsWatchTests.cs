@@ -1,4 +1,4 @@
-using Byob.Shared.Hubs;
+using Byob.Worker.Limits;
 using Byob.Worker.Settings;
 using Byob.Worker.Tests.Doubles;
 using Microsoft.Extensions.Time.Testing;
@@ -10,21 +10,21 @@ public sealed class SettingsWatchTests : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly FakeTimeProvider _time = new();
     private readonly CancellationTokenSource _over = new();
-    private readonly Recorded<WorkerCapacity> _applied = new();
+    private readonly Recorded<WrittenLimits> _applied = new();
     private readonly Recorded<string> _said = new();
     private readonly Task _watching;
     private DateTime _written = new(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     public SettingsWatchTests()
     {
-        var started = new WorkerSettings(new Uri("http://host:1/"), "Ada", "laptop", 2, 1);
+        var started = new WorkerSettings(new Uri("http://host:1/"), "Ada", "laptop") { Limits = new WrittenLimits(Slots: 2, Prefetch: 1) };
         SettingsFile.Write(Path, started);
         _watching = new SettingsWatch(
             Path,
             started,
-            capacity =>
+            limits =>
             {
-                _applied.Add(capacity);
+                _applied.Add(limits);
                 return Task.CompletedTask;
             },
             _said.Add,
@@ -46,7 +46,7 @@ public sealed class SettingsWatchTests : IAsyncDisposable
     {
         Write("""{ "master": "http://host:1", "name": "Ada", "machine": "laptop", "slots": 5, "prefetch": 0 }""");
 
-        Assert.Equal(new WorkerCapacity(5, 0), await _applied.NextAsync());
+        Assert.Equal(new WrittenLimits(Slots: 5, Prefetch: 0), await _applied.NextAsync());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SettingsWatchTests : IAsyncDisposable
 
         // The next sentence is that of the next fault: the first was not said again.
         Assert.Equal(
-            $"{Path} needs mending: \"slots\" must be a number from 1 to 256, or left out for one slot a core. Until then all stays as it was.",
+            $"{Path} needs mending: \"slots\" is 900; it must be a number from 1 to 256, or be left out for what the preset says. Until then all stays as it was.",
             await _said.NextAsync());
         Assert.Equal(0, _applied.Count);
     }
@@ -73,7 +73,7 @@ public sealed class SettingsWatchTests : IAsyncDisposable
         Write("""{ "master": "http://host:1", "name": "Ada", "machine": "laptop", "slots": 2, "prefetch": 1 }""");
         Write("""{ "master": "http://host:1", "name": "Ada", "machine": "laptop", "slots": 3, "prefetch": 1 }""");
 
-        Assert.Equal(new WorkerCapacity(3, 1), await _applied.NextAsync());
+        Assert.Equal(new WrittenLimits(Slots: 3, Prefetch: 1), await _applied.NextAsync());
         Assert.Equal(1, _applied.Count);
     }
 

@@ -1,28 +1,28 @@
-using Byob.Shared.Hubs;
 using Microsoft.Extensions.Logging;
 
 namespace Byob.Worker.Connection;
 
-/// <summary>Tells the master over a line whenever the owner's wish is another than what the master was told last.</summary>
-internal sealed partial class CapacityTeller(CapacityWish wish, TimeProvider time, ILogger<CapacityTeller> logger)
+/// <summary>Tells the master over a line whenever a wish of the owner is another than what the master was told last.</summary>
+internal sealed partial class WishTeller(TimeProvider time, ILogger<WishTeller> logger)
 {
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
 
     /// <summary>Tells until cancelled; does not fault.</summary>
-    /// <param name="joined">What the worker joined with over this line.</param>
-    public async Task TellAsync(PartyLine line, WorkerCapacity joined, CancellationToken cancellationToken)
+    /// <param name="told">What the worker joined with over this line.</param>
+    /// <param name="watch">The wish in force, and a task that completes when there is a newer one.</param>
+    /// <param name="what">What it is about, for the log.</param>
+    public async Task TellAsync<T>(T told, Func<(T Now, Task Changed)> watch, Func<T, Task> tell, string what, CancellationToken cancellationToken)
     {
         var backOff = new BackOff(s_firstWait, s_longestWait, Random.Shared);
-        var told = new CapacityWish.Wish(joined, null, null);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var (now, changed) = wish.Watch();
-                if (now != told)
+                var (now, changed) = watch();
+                if (!EqualityComparer<T>.Default.Equals(now, told))
                 {
-                    await line.ChangeCapacityAsync(now.Capacity, now.Reason, now.Until - time.GetUtcNow(), cancellationToken);
+                    await tell(now);
                     told = now;
                 }
 
@@ -31,7 +31,7 @@ internal sealed partial class CapacityTeller(CapacityWish wish, TimeProvider tim
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                TellingFailed(e);
+                TellingFailed(e, what);
                 await Task.Delay(backOff.Next(), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
             catch (OperationCanceledException)
@@ -42,6 +42,6 @@ internal sealed partial class CapacityTeller(CapacityWish wish, TimeProvider tim
         }
     }
 
-    [LoggerMessage(7003, LogLevel.Information, "The master could not be told how much this worker takes; it is told again")]
-    private partial void TellingFailed(Exception e);
+    [LoggerMessage(7003, LogLevel.Information, "The master could not be told {What}; it is told again")]
+    private partial void TellingFailed(Exception e, string what);
 }
