@@ -54,6 +54,9 @@ public sealed class WorkerEngine
     /// <summary>What the worker is doing now.</summary>
     public WorkerStatus Status => _board.Now();
 
+    /// <summary>How much it takes at once while nothing holds it.</summary>
+    public WorkerCapacity Capacity => _keeper.Configured;
+
     /// <summary>What holds the worker: while anything does, it takes no chunks.</summary>
     public HoldBoard Holds { get; }
 

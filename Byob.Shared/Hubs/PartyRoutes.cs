@@ -26,6 +26,9 @@ public static class PartyRoutes
     /// <summary>POST to <c>api/workers/{id}/take-back</c> gives a machine that was set aside work again.</summary>
     public const string Workers = "api/workers";
 
+    /// <summary>DELETE takes the machine whose token it comes with out of the party.</summary>
+    public const string ThisWorker = "api/workers/me";
+
     /// <summary>GET is answered with <see cref="DatasetSourceReply"/>, or with 204 when the master itself has the bytes.</summary>
     public static string DatasetSource(DatasetId dataset) => $"api/datasets/{dataset.Value:D}/source";
 

@@ -20,7 +20,11 @@ internal static class ByobCommand
             state,
             JoinCommand.Create(state, terminal, time),
             RunCommand.Create(state, terminal, time),
+            StatusCommand.Create(state, terminal, time),
+            LeaveCommand.Create(state, terminal, time),
         };
+        foreach (var command in OwnerCommands.Create(state, terminal, time))
+            root.Add(command);
         root.SetAction((parsed, cancellationToken) => GuardAsync(terminal, () => RunCommand.RunAsync(parsed.GetValue(state), new WrittenLimits(), terminal, time, cancellationToken)));
         return root;
     }

@@ -53,6 +53,18 @@ internal sealed class Enroller(Uri master) : IDisposable
                 : throw await RefusedAsync(response, cancellationToken);
     }
 
+    /// <summary>Ends the token: the machine is no worker of the party any more.</summary>
+    /// <exception cref="WorkerFaultException">The master cannot be reached.</exception>
+    public async Task LeaveAsync(string token, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, PartyRoutes.ThisWorker);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await SendAsync(() => _http.SendAsync(request, cancellationToken), cancellationToken);
+        // A token that the party does not know is as good as ended.
+        if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.Unauthorized)
+            throw await RefusedAsync(response, cancellationToken);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ internal static class ExitCode
 
     public const int Error = 1;
 
+    /// <summary>The worker that was asked about does not run.</summary>
+    public const int NotRunning = 4;
+
     /// <summary>Not joined, refused, removed, replaced, or settings that make no sense (EX_CONFIG of sysexits.h).</summary>
     public const int NeedsHuman = 78;
 

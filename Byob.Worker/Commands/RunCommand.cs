@@ -22,10 +22,7 @@ internal static class RunCommand
         var folder = StateFolder.Find(state);
         using var owned = folder.Lock();
         if (SettingsFile.Read(folder.SettingsPath) is not { } settings || folder.ReadToken() is not { } token)
-        {
-            throw new WorkerFaultException(
-                "This machine has not joined a party yet. Join one with: byob join http://HOST:PORT --name YOUR_NAME", needsHuman: true);
-        }
+            throw WorkerFaultException.NotJoined;
 
         return await WorkerConsole.RunAsync(folder, settings, started, token, terminal, time, cancellationToken);
     }

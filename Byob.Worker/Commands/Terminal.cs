@@ -1,4 +1,5 @@
 using System.Text;
+using Spectre.Console;
 
 namespace Byob.Worker.Commands;
 
@@ -12,6 +13,14 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Rewrites,
         Console.Error,
         !Console.IsOutputRedirected,
         Console.IsInputRedirected ? null : ReadUnseen);
+
+    /// <summary>For tables, bars and colours; plain text when nobody watches.</summary>
+    public IAnsiConsole Rich() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Out),
+        Ansi = Rewrites ? AnsiSupport.Detect : AnsiSupport.No,
+        Interactive = Rewrites ? InteractionSupport.Detect : InteractionSupport.No,
+    });
 
     private static string ReadUnseen(string question)
     {

@@ -1,3 +1,4 @@
+using Byob.Worker.Control;
 using Byob.Worker.Counting;
 using Byob.Worker.Limits;
 using Byob.Worker.Settings;
@@ -30,13 +31,18 @@ internal static class WorkerConsole
         using var fromMaster = new HttpRangeSource(options.Master, options.Token);
         using var source = new UrlRangeSource(fromMaster, options.Master, options.Token, time);
         var engine = new WorkerEngine(options, source, time, loggers);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var view = new ConsoleView(engine, terminal, time);
+        var control = new WorkerControl(engine, folder, settings.Master, stop.Cancel, time);
+        control.TakeWish();
         using var over = new CancellationTokenSource();
         view.Say(LimitLines.InForce(limits, folder.SettingsPath));
         var watch = new SettingsWatch(folder.SettingsPath, settings, written => ChangeAsync(engine, LimitsInForce.Of(written, started)), view.Say, time);
         var watching = watch.RunAsync(over.Token);
-        var end = await engine.RunAsync(cancellationToken);
+        var serving = new ControlServer(folder.ControlPath, control.AnswerAsync, view.Say, time).RunAsync(over.Token);
+        var end = await engine.RunAsync(stop.Token);
         await over.CancelAsync();
+        await serving;
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Of(end.Kind);
     }

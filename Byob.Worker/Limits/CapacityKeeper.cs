@@ -20,6 +20,8 @@ internal sealed class CapacityKeeper(WorkerCapacity configured, HoldBoard holds,
     private bool _atOnce;
     private CapacityWish.Take _inForce = new(configured, null, null);
 
+    public WorkerCapacity Configured => Volatile.Read(ref _configured);
+
     /// <summary>Follows the holds until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Byob.Worker.Control;
+
 namespace Byob.Worker.Settings;
 
 /// <summary>The folder where a worker keeps what it knows: its settings, its token (readable by its owner alone) and partials on their way.</summary>
@@ -13,6 +16,10 @@ internal sealed class StateFolder
     public string SettingsPath => Path.Combine(_path, "worker.json");
 
     public string SpoolPath => Path.Combine(_path, "spool");
+
+    public string ControlPath => Path.Combine(_path, "control.sock");
+
+    private string WishPath => Path.Combine(_path, "wish.json");
 
     private string TokenPath => Path.Combine(_path, "token");
 
@@ -78,6 +85,46 @@ internal sealed class StateFolder
             writer.Write(token);
         File.Move(fresh, TokenPath, overwrite: true);
         SettingsFile.Write(SettingsPath, settings);
+        return true;
+    });
+
+    /// <summary>The owner's wish; null when there is none, or its time is over.</summary>
+    public OwnerWish? ReadWish() => Guard(() =>
+    {
+        try
+        {
+            return File.Exists(WishPath) ? JsonSerializer.Deserialize<OwnerWish>(File.ReadAllText(WishPath), ControlJson.Line) : null;
+        }
+        catch (JsonException)
+        {
+            // Cut off by a power cut, or written by hand: no wish that can be followed.
+            return null;
+        }
+    });
+
+    /// <param name="wish">Null: none any more.</param>
+    public void WriteWish(OwnerWish? wish) => Guard(() =>
+    {
+        if (wish is null)
+        {
+            File.Delete(WishPath);
+            return true;
+        }
+
+        var fresh = WishPath + ".new";
+        File.WriteAllText(fresh, JsonSerializer.Serialize(wish, ControlJson.Line));
+        File.Move(fresh, WishPath, overwrite: true);
+        return true;
+    });
+
+    /// <summary>Forgets the party: token, settings, wish, and partials on their way. The folder has to be locked by the caller.</summary>
+    public void Forget() => Guard(() =>
+    {
+        File.Delete(TokenPath);
+        File.Delete(SettingsPath);
+        File.Delete(WishPath);
+        if (Directory.Exists(SpoolPath))
+            Directory.Delete(SpoolPath, recursive: true);
         return true;
     });
 

@@ -4,5 +4,7 @@ namespace Byob.Worker.Settings;
 /// <param name="needsHuman">False for faults that may pass by themselves, like a master that is away.</param>
 internal sealed class WorkerFaultException(string sentence, bool needsHuman, Exception? inner = null) : Exception(sentence, inner)
 {
+    public static WorkerFaultException NotJoined => new("This machine has not joined a party yet. Join one with: byob join http://HOST:PORT --name YOUR_NAME", needsHuman: true);
+
     public bool NeedsHuman { get; } = needsHuman;
 }

@@ -6,18 +6,16 @@ namespace Byob.Worker.Status;
 internal sealed class VitalsMeter(RateMeter rate, TimeProvider time)
 {
     private long _at = time.GetTimestamp();
-    private TimeSpan _cpu = Environment.CpuUsage.TotalTime;
+    private readonly CpuMeter _cpu = new(time);
     private long _bytes = rate.Total;
 
     public WorkerVitals Measure()
     {
         var now = time.GetTimestamp();
-        var cpu = Environment.CpuUsage.TotalTime;
         var bytes = rate.Total;
         var seconds = Math.Max(time.GetElapsedTime(_at, now).TotalSeconds, 0.001);
-        var percent = Math.Clamp((cpu - _cpu).TotalSeconds / (seconds * Environment.ProcessorCount) * 100, 0, 100);
-        var vitals = new WorkerVitals(percent, Environment.WorkingSet, (bytes - _bytes) / seconds, bytes);
-        (_at, _cpu, _bytes) = (now, cpu, bytes);
+        var vitals = new WorkerVitals(_cpu.Percent(), Environment.WorkingSet, (bytes - _bytes) / seconds, bytes);
+        (_at, _bytes) = (now, bytes);
         return vitals;
     }
 }

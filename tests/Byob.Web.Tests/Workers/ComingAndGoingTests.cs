@@ -56,6 +56,23 @@ public sealed class ComingAndGoingTests
     }
 
     [Fact]
+    public async Task Machine_ThatLeavesTheParty_EndsItsTokenAndIsToldSo()
+    {
+        await using var party = await TestParty.StartAsync();
+        var worker = await party.JoinAsync();
+        var other = await party.JoinAsync();
+        var client = party.Master.NewWorkerClient(worker.Identity.Token);
+
+        using var left = await client.DeleteAsync(PartyRoutes.ThisWorker, TestParty.Cancel);
+
+        Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
+        Assert.Equal(GoodbyeKind.Removed, await worker.Goodbye);
+        using var again = await client.DeleteAsync(PartyRoutes.ThisWorker, TestParty.Cancel);
+        Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
+        Assert.False(other.Goodbye.IsCompleted);
+    }
+
+    [Fact]
     public async Task SameProcess_OverANewConnection_KeepsItsLease()
     {
         await using var party = await TestParty.StartAsync();

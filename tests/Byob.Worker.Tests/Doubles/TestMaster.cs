@@ -99,6 +99,7 @@ internal sealed class TestMaster : IAsyncDisposable
         app.MapGet("/api/datasets/{id:guid}/bytes", context => cell.Master.RangeAsync(context));
         app.MapGet("/api/datasets/{id:guid}/source", () => cell.Master.Source is { } source ? Results.Json(source) : Results.NoContent());
         app.MapPost("/" + PartyRoutes.Enrol, (EnrolRequest request) => cell.Master.Enrol(request));
+        app.MapDelete("/" + PartyRoutes.ThisWorker, (HttpContext context) => cell.Master.Forget(context));
         await app.StartAsync();
         cell.Master = new TestMaster(app, prefix) { Data = data ?? [] };
         return cell.Master;
@@ -129,6 +130,12 @@ internal sealed class TestMaster : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await _app.StopAsync(soon.Token);
         await _app.DisposeAsync();
+    }
+
+    private IResult Forget(HttpContext context)
+    {
+        Tokens.Remove(context.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal));
+        return Results.NoContent();
     }
 
     private async Task GuardAsync(HttpContext context, RequestDelegate next)
