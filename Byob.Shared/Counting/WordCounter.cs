@@ -45,11 +45,17 @@ public sealed class WordCounter
 
     public int DistinctWords => _table.Count;
 
+    /// <summary>Different words that the counter has room for, whatever the memory: 33 million, unless less is asked for.</summary>
+    public int MostWords { get; init; } = DenseTable.MostWords;
+
     /// <summary>Memory that the counter holds. <see cref="WriteTo"/> takes another 24 to 27 bytes for each distinct word, and keeps them for the next time.</summary>
     public long MemoryBytes => _table.MemoryBytes + _open.MemoryBytes + (_filter?.MemoryBytes ?? 0);
 
     /// <summary>What the words counted so far take, at most, with what <see cref="WriteTo"/> needs for them; 0 after <see cref="ForgetWords"/>.</summary>
     public long WordBytes => _table.WordBytes;
+
+    /// <summary>Whether all words that so many bytes can bring have room. If not, they are written and forgotten first: the next <see cref="Append"/> could throw.</summary>
+    public bool HasRoomFor(int bytes) => _table.Count + ((bytes + 1L) / 2) + 1 <= MostWords;
 
     /// <exception cref="WordTooLongException">The text has a word beyond <see cref="LongestWord"/>. The counter is of no further use until <see cref="Reset"/>.</exception>
     public void Append(ReadOnlySpan<byte> bytes)

@@ -16,11 +16,11 @@ internal sealed class ChunkWords(WordCounter counter, ChunkWork work, long memor
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        if (!counter.HasRoomFor(bytes.Length))
+            SetAside();
         counter.Append(bytes);
-        if (counter.WordBytes < memoryBytes)
-            return;
-        _runs.Write(counter);
-        counter.ForgetWords();
+        if (counter.WordBytes >= memoryBytes)
+            SetAside();
     }
 
     /// <summary>The chunk is over: writes its partial.</summary>
@@ -40,4 +40,12 @@ internal sealed class ChunkWords(WordCounter counter, ChunkWork work, long memor
     }
 
     public void Dispose() => _runs.Dispose();
+
+    private void SetAside()
+    {
+        if (counter.DistinctWords == 0)
+            return;
+        _runs.Write(counter);
+        counter.ForgetWords();
+    }
 }

@@ -24,6 +24,7 @@ internal sealed unsafe class DenseTable
     private readonly PinnedArray<Vector128<byte>> _words = new(Batch);
     private readonly PinnedArray<ulong> _hashes = new(Batch);
     private readonly PinnedArray<uint> _places = new(Batch);
+    private readonly int _mostWords;
     private PinnedArray<uint> _index;
 
     public DenseTable()
@@ -32,7 +33,8 @@ internal sealed unsafe class DenseTable
     }
 
     /// <param name="slots">Of the index at first; a power of two, of at least four batches.</param>
-    public DenseTable(int slots) => _index = new PinnedArray<uint>(slots);
+    /// <param name="mostWords">Beyond, adding throws; at most <see cref="MostWords"/>, as more have no number in the index.</param>
+    public DenseTable(int slots, int mostWords = MostWords) => (_index, _mostWords) = (new PinnedArray<uint>(slots), mostWords);
 
     public int Count => _entries.Count;
 
@@ -160,8 +162,10 @@ internal sealed unsafe class DenseTable
     /// <summary>Room for a batch. The index is at most three quarters full; only it is made anew.</summary>
     private void MakeRoom()
     {
-        if (_entries.Count + Batch <= _index.Length / 4 * 3)
+        if (_entries.Count + Batch <= _index.Length / 4 * 3 && _entries.Count <= _mostWords)
             return;
+        if (_entries.Count > _mostWords)
+            throw new InvalidOperationException($"The table has no room for more than {_mostWords} words; they have to be written and forgotten before.");
 
         var old = _index;
         _index = new PinnedArray<uint>(old.Length * 2);

@@ -64,6 +64,21 @@ public sealed class SpillTests : IDisposable
     }
 
     [Fact]
+    public void Append_MoreWordsThanTheCounterHasRoomFor_SetsThemAsideAndLosesNone()
+    {
+        var pieces = Enumerable.Range(0, 6).Select(seed => RichText(Piece, seed)).ToList();
+        byte[] text = [.. pieces.SelectMany(piece => piece)];
+        using var work = Work(text);
+        using var words = new ChunkWords(new WordCounter(CountOptions.Exact) { MostWords = (Piece / 2) + 20_000 }, work, long.MaxValue);
+
+        pieces.ForEach(piece => words.Append(piece));
+        Assert.NotEmpty(Runs());
+        words.WritePartial();
+
+        Assert.Equal(Texts.Count(text), Texts.Merge([File.ReadAllBytes(work.PartialPath)]));
+    }
+
+    [Fact]
     public void Append_WordCutByASpill_IsOneWord()
     {
         using var work = Work(RichText(Piece));
