@@ -7,7 +7,7 @@
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- crowd WORKERS SECONDS
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- ledger RANGES
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- simulate SEED
-//     dotnet run -c Release --project tests/Byob.Benchmarks -- party FILE
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- party FILE [built-in|http|both]
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- growth low|mixed|high             (100 MB, 1 GB, 5 GB; needs 11 GB of disk)
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- tools FILE                        (sort, awk, GNU parallel, Dask: those that are here)
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- all FOLDER                        (makes texts there and measures all about the count)
@@ -39,6 +39,8 @@ switch (args)
         return SimulateBenchmark.Run(Number(seed));
     case ["party", var file]:
         return await PartyBenchmark.RunAsync(file);
+    case ["party", var file, "built-in" or "http" or "both"]:
+        return await PartyBenchmark.RunAsync(file, args[2]);
     case ["growth", var kind]:
         return await GrowthBenchmark.RunAsync(kind);
     case ["tools", var file]:
@@ -46,7 +48,7 @@ switch (args)
     case ["all", var folder]:
         return await EverythingCommand.RunAsync(folder);
     default:
-        Console.Error.WriteLine("Say what to make: corpus low|mixed|high MEGABYTES FILE; or what to measure: kernel FILE, merge FILE CHUNK_KIB, party FILE, growth low|mixed|high, tools FILE, all FOLDER, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
+        Console.Error.WriteLine("Say what to make: corpus low|mixed|high MEGABYTES FILE; or what to measure: kernel FILE, merge FILE CHUNK_KIB, party FILE [built-in|http|both], growth low|mixed|high, tools FILE, all FOLDER, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
         return 1;
 }
 
