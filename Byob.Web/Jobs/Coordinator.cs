@@ -179,6 +179,9 @@ public sealed partial class Coordinator(
         }
 
         await SettleAsync(state, cancellationToken);
+        if (state.ShowAtOnce)
+            live.MarkDirty();
+        state.ShowAtOnce = false;
         live.PublishIfDirty(state);
     }
 

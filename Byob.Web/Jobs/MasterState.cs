@@ -39,7 +39,7 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
     /// <summary>What is done once the journal is written. None of it waits or throws.</summary>
     public List<Action> Afterwards { get; } = [];
 
-    /// <summary>Set by a step that a person gave: they want to see what it did when it is answered, not at the next tick.</summary>
+    /// <summary>Set by a step that a person gave, and when a job changes its state: people wait for that, and are to see it at once, not at the next tick.</summary>
     public bool ShowAtOnce { get; set; }
 
     /// <summary>Workers whose reputation may have changed since it was last written.</summary>
@@ -112,7 +112,7 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
         if (state == JobState.Running)
             job.Record.StartedAt ??= Now;
         job.Record.FinishedAt = state is JobState.Done or JobState.Cancelled or JobState.Failed ? Now : null;
-
+        ShowAtOnce = true;
         Write(job);
     }
 

@@ -34,10 +34,11 @@ internal sealed class Carver(SchedulerOptions options, ICutAligner aligner, Work
         if (PickGap(job, worker) is not { } gap)
             return default;
 
-        var wanted = Size(job, worker);
+        var demand = Demand(job, worker);
+        var wanted = ChunkSizing.Next(demand, options);
         if (!Suits(job, worker, gap, Math.Min(wanted, gap.Range.Length)))
             return default;
-        if (gap.Range.Length - wanted < options.SmallestChunkBytes / 2)
+        if (gap.Range.Length - wanted < ChunkSizing.Least(demand, options) / 2)
             return new Carving(gap.Range);
         var cut = aligner.AlignNear(job.Id, gap.Range.Start, gap.Range.Start + wanted);
         return cut.IsKnown
@@ -67,7 +68,7 @@ internal sealed class Carver(SchedulerOptions options, ICutAligner aligner, Work
                 return IdleCause.FailedHere;
             if (job.WaitsFor is not null)
                 return IdleCause.Source;
-            return Suits(job, worker, gap, Math.Min(Size(job, worker), gap.Range.Length)) ? IdleCause.Soon : IdleCause.TooSlow;
+            return Suits(job, worker, gap, Math.Min(ChunkSizing.Next(Demand(job, worker), options), gap.Range.Length)) ? IdleCause.Soon : IdleCause.TooSlow;
         }
 
         if (job.Ledger.Leases.Any(lease => lease.ShrinkAsked is not null))
@@ -90,14 +91,14 @@ internal sealed class Carver(SchedulerOptions options, ICutAligner aligner, Work
     private bool IsOthersToTry(ScheduledJob job, ScheduledWorker worker, LedgerRange entry) =>
         entry.FailedOn(worker.Id) && pool.Workers.Any(other => other.Takes && job.Admits(other.Id) && !entry.FailedOn(other.Id) && !entry.KnownTo(other.Id));
 
-    private long Size(ScheduledJob job, ScheduledWorker worker)
+    private SizingDemand Demand(ScheduledJob job, ScheduledWorker worker)
     {
         var rate = worker.SlotBytesPerSecond;
         // What others are to count again must not be too long for them.
         if (job.Terms.Verification.Mode != VerificationMode.Off && pool.Slots > 0)
             rate = Math.Min(rate, pool.BytesPerSecond / pool.Slots);
         var memory = worker.MemoryBytes / Math.Max(1, worker.Capacity.Credit);
-        return ChunkSizing.Next(new SizingDemand(job.Ledger.FreeBytes, pool.BytesPerSecond, rate, worker.Measured, memory), options);
+        return new SizingDemand(job.Ledger.FreeBytes, pool.BytesPerSecond, rate, worker.Measured, memory);
     }
 
     /// <summary>Whether the worker would be done with the chunk about when all others are with the rest of the queue. What is taken in advance has to wait for its slot first.</summary>
