@@ -24,6 +24,8 @@ public sealed class WorkerEngine
     private readonly Wish<WorkerLimits?> _limits;
     private readonly DeskMail _mail = new();
     private readonly CapacityKeeper _keeper;
+    private readonly ChunkCounter _counter;
+    private long _wordMemory;
     private int _started;
 
     /// <param name="source">Where the bytes come from; stays the caller's to dispose, after <see cref="RunAsync"/> has ended.</param>
@@ -32,7 +34,9 @@ public sealed class WorkerEngine
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfOutside(options.Capacity);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.WordMemoryBytes, "options.WordMemoryBytes");
-        _options = options;
+        var throttle = options.Throttle ?? new WorkerThrottle(time);
+        _options = options with { Throttle = throttle };
+        _wordMemory = options.WordMemoryBytes;
         _source = source;
         _time = time;
         _loggers = loggers;
@@ -40,6 +44,7 @@ public sealed class WorkerEngine
         _board = new StatusBoard(options.WorkerName, _rate);
         _capacity = new CapacityWish(options.Capacity);
         _limits = new Wish<WorkerLimits?>(options.Limits);
+        _counter = new ChunkCounter(_rate, SlotMemory, throttle);
         Holds = new HoldBoard(time);
         _keeper = new CapacityKeeper(options.Capacity, Holds, _mail, _board, _capacity, time);
     }
@@ -79,6 +84,20 @@ public sealed class WorkerEngine
         _limits.Set(limits);
     }
 
+    /// <summary>Memory that the words of chunks which begin from now on may take in all slots together, in bytes.</summary>
+    public void ChangeWordMemory(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        Interlocked.Exchange(ref _wordMemory, bytes);
+    }
+
+    /// <summary>Gives back memory that is only kept so that the next chunk is faster.</summary>
+    public void TrimMemory()
+    {
+        _counter.Trim();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
     /// <summary>Works until <paramref name="stop"/> is cancelled (then it leaves politely) or the master ends it. An engine runs once.</summary>
     public async Task<WorkerEnd> RunAsync(CancellationToken stop)
     {
@@ -87,9 +106,9 @@ public sealed class WorkerEngine
 
         var reader = new ChunkReader(_source, () => _board.IsOnline, _time, _loggers.CreateLogger<ChunkReader>());
         var spool = new PartialSpool(_options.SpoolFolder);
-        var hands = new LeaseHands(reader, new ChunkCounter(_rate, SlotMemory), spool, _board, _mail.PostAsync, _time, _loggers.CreateLogger<LeaseHands>());
+        var hands = new LeaseHands(reader, _counter, spool, _board, _mail.PostAsync, _time, _loggers.CreateLogger<LeaseHands>());
         var leases = new LeaseRunner(new LeaseDesk(_options.Capacity), _mail, hands, _board, _time);
-        var pulse = new Pulse(_board, new VitalsMeter(_rate, _time), _time);
+        var pulse = new Pulse(_board, new VitalsMeter(_rate, _options.Throttle!, _options.Celsius, _time), _time);
         var teller = new WishTeller(_time, _loggers.CreateLogger<WishTeller>());
         var connection = new PartyConnection(_options, leases, _mail, _board, pulse, _capacity, _limits, teller, Holds, _time, _loggers);
 
@@ -116,7 +135,7 @@ public sealed class WorkerEngine
         }
     }
 
-    private long SlotMemory() => _options.WordMemoryBytes / _capacity.ToJoin.Slots;
+    private long SlotMemory() => Interlocked.Read(ref _wordMemory) / _capacity.ToJoin.Slots;
 
     private static void ThrowIfOutside(WorkerCapacity capacity)
     {

@@ -1,4 +1,5 @@
 using Byob.Shared.Hubs;
+using Byob.Worker.Limits;
 
 namespace Byob.Worker;
 
@@ -28,6 +29,12 @@ public sealed record WorkerEngineOptions
 
     /// <summary>What the owner lets the worker use, as the party is told of it; null when nothing is limited.</summary>
     public WorkerLimits? Limits { get; init; }
+
+    /// <summary>What slows the worker down; null for nothing.</summary>
+    public WorkerThrottle? Throttle { get; init; }
+
+    /// <summary>How hot the machine is, in degrees Celsius; gives null where that cannot be told.</summary>
+    public Func<double?> Celsius { get; init; } = () => null;
 
     /// <summary>
     /// Whether to measure in a short run of the count, before the first join, what one slot does, so that the first chunks fit. Default: yes; it

@@ -1,5 +1,6 @@
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
+using Byob.Worker.Limits;
 using Byob.Worker.Status;
 
 namespace Byob.Worker.Commands;
@@ -17,7 +18,7 @@ internal static class ConsoleLines
         _ => news.Sentence,
     };
 
-    public static string Status(WorkerStatus status)
+    public static string Status(WorkerStatus status, TimeProvider time)
     {
         var state = status.Connection switch
         {
@@ -25,6 +26,7 @@ internal static class ConsoleLines
             ConnectionState.Joined => status switch
             {
                 { Leases.IsEmpty: false } => "working",
+                { HeldBecause: { } reason, HeldUntil: { } until } => $"idle {UntilWords.Of(until, time)}: {reason.TrimEnd('.')}",
                 { HeldBecause: { } reason } => $"idle: {reason.TrimEnd('.')}",
                 _ => "idle",
             },

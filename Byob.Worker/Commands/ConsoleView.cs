@@ -51,7 +51,7 @@ internal sealed class ConsoleView : IAsyncDisposable
         using var timer = new PeriodicTimer(_terminal.Rewrites ? s_everyRewrite : s_everyLine, _time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            var line = ConsoleLines.Status(_engine.Status);
+            var line = ConsoleLines.Status(_engine.Status, _time);
             lock (_lock)
             {
                 Erase_NeedsLock();

@@ -1,6 +1,7 @@
 using Byob.Worker.Control;
 using Byob.Worker.Counting;
 using Byob.Worker.Limits;
+using Byob.Worker.Limits.Machine;
 using Byob.Worker.Settings;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,8 @@ internal static class WorkerConsole
             .AddFilter("Microsoft.AspNetCore", LogLevel.None)
             .AddSimpleConsole(console => console.SingleLine = true));
         var limits = LimitsInForce.Of(settings.Limits, started);
+        var throttle = new WorkerThrottle(time);
+        var senses = MachineSenses.OfThisMachine(time);
         var options = new WorkerEngineOptions
         {
             Master = settings.Master,
@@ -27,29 +30,31 @@ internal static class WorkerConsole
             Capacity = limits.Capacity,
             WordMemoryBytes = limits.WordMemoryBytes,
             Limits = limits.ToParty(),
+            Throttle = throttle,
+            Celsius = senses.Celsius,
         };
-        using var fromMaster = new HttpRangeSource(options.Master, options.Token);
-        using var source = new UrlRangeSource(fromMaster, options.Master, options.Token, time);
+        using var fromMaster = new HttpRangeSource(options.Master, options.Token, throttle.Down);
+        using var source = new UrlRangeSource(fromMaster, options.Master, options.Token, time, pace: throttle.Down);
         var engine = new WorkerEngine(options, source, time, loggers);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var view = new ConsoleView(engine, terminal, time);
         var control = new WorkerControl(engine, folder, settings.Master, stop.Cancel, time);
         control.TakeWish();
         using var over = new CancellationTokenSource();
+        var keeper = new OwnerLimits(engine, throttle, limits, folder.SpoolPath, senses, time);
         view.Say(LimitLines.InForce(limits, folder.SettingsPath));
-        var watch = new SettingsWatch(folder.SettingsPath, settings, written => ChangeAsync(engine, LimitsInForce.Of(written, started)), view.Say, time);
+        foreach (var note in keeper.Notes)
+            view.Say(note);
+        keeper.Look();
+        var watch = new SettingsWatch(folder.SettingsPath, settings, written => keeper.ChangeAsync(LimitsInForce.Of(written, started)), view.Say, time);
         var watching = watch.RunAsync(over.Token);
+        var keeping = keeper.RunAsync(over.Token);
         var serving = new ControlServer(folder.ControlPath, control.AnswerAsync, view.Say, time).RunAsync(over.Token);
         var end = await engine.RunAsync(stop.Token);
         await over.CancelAsync();
         await serving;
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode.Of(end.Kind);
-    }
-
-    private static async Task ChangeAsync(WorkerEngine engine, LimitsInForce limits)
-    {
-        engine.ChangeLimits(limits.ToParty());
-        await engine.ChangeCapacityAsync(limits.Capacity, "Its owner changed worker.json.");
     }
 }

@@ -2,6 +2,7 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
 using Byob.Worker.Counting;
 using Byob.Worker.Leasing;
+using Byob.Worker.Limits;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,11 +22,13 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
     private readonly HubConnection _hub;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource<LineEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly BytePace? _up;
     private long _heardAt;
     private int _frameBytes = LargestFrame;
 
-    private PartyLine(HubConnection hub, IWorkerClient orders, TimeProvider time)
+    private PartyLine(HubConnection hub, IWorkerClient orders, BytePace? up, TimeProvider time)
     {
+        _up = up;
         _hub = hub;
         _time = time;
         _heardAt = time.GetTimestamp();
@@ -56,7 +59,7 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
             .WithUrl(new Uri(MasterAddress.AsBase(options.Master), PartyRoutes.Hub), http => http.AccessTokenProvider = () => options.Token(CancellationToken.None).AsTask())
             .AddMessagePackProtocol();
         builder.Services.AddSingleton(loggers);
-        var line = new PartyLine(builder.Build(), orders, time);
+        var line = new PartyLine(builder.Build(), orders, options.Throttle?.Up, time);
         using var patience = new CancellationTokenSource(s_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -85,7 +88,7 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
 
     public Task<SubmissionReply> SubmitPartialAsync(LeaseToken token, string partialPath, CancellationToken cancellationToken)
     {
-        var frames = PartialSpool.FramesAsync(partialPath, _frameBytes, cancellationToken);
+        var frames = PartialSpool.FramesAsync(partialPath, _frameBytes, _up, cancellationToken);
         return _hub.InvokeAsync<SubmissionReply>(nameof(IPartyHub.SubmitPartial), token, frames, cancellationToken);
     }
 

@@ -1,19 +1,24 @@
 using System.Threading.Channels;
+using Byob.Worker.Limits;
 using Byob.Worker.Status;
 
 namespace Byob.Worker.Counting;
 
 /// <summary>Counts a chunk's bytes as they come and writes its partial to the spool. Each chunk has a thread of its own while it is counted.</summary>
 /// <param name="slotMemory">Share of memory, in bytes, that the words of one chunk may take; asked for when a chunk begins.</param>
-internal sealed class ChunkCounter(RateMeter rate, Func<long> slotMemory)
+internal sealed class ChunkCounter(RateMeter rate, Func<long> slotMemory, WorkerThrottle throttle)
 {
     private readonly CounterShelf _counters = new();
 
     public Task CountAsync(ChunkWork work) => CountThread.RunAsync(() =>
     {
+        CountingPriority.Enter(throttle.Priority);
         Count(work);
         return true;
     });
+
+    /// <summary>Gives back memory that is kept for the next chunk.</summary>
+    public void Trim() => _counters.Clear();
 
     private void Count(ChunkWork work)
     {
@@ -50,6 +55,7 @@ internal sealed class ChunkCounter(RateMeter rate, Func<long> slotMemory)
 
     private void CountPiece(ChunkWork work, ChunkWords words, ReadOnlySpan<byte> piece)
     {
+        throttle.Cpu.Wait(work.Dropped);
         words.Append(piece);
         work.AddCounted(piece.Length);
         rate.Add(piece.Length);

@@ -77,10 +77,16 @@ internal sealed partial class ChunkReader(IRangeSource source, Func<bool> online
         while (work.Claim(PieceBytes) is > 0 and var wanted)
         {
             var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
-            silence.CancelAfter(s_silence);
-            var got = await stream.ReadAtLeastAsync(buffer.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, either.Token);
-            if (got < wanted)
-                throw new RangeReadException($"The bytes ended {range.Length - work.BytesRead - got} too early.", isTransient: true);
+            var got = 0;
+            while (got < wanted)
+            {
+                // Each read anew: a slow link, or an owner's limit, may take long over a piece and is not silent.
+                silence.CancelAfter(s_silence);
+                var read = await stream.ReadAsync(buffer.AsMemory(got, wanted - got), either.Token);
+                if (read == 0)
+                    throw new RangeReadException($"The bytes ended {range.Length - work.BytesRead - got} too early.", isTransient: true);
+                got += read;
+            }
 
             // The counter may take its time: that is no silence of the source.
             silence.CancelAfter(Timeout.InfiniteTimeSpan);

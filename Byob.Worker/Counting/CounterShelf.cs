@@ -21,8 +21,7 @@ internal sealed class CounterShelf
         {
             if (_options != options)
             {
-                while (_counters.TryPop(out var other))
-                    other.Free();
+                Clear_NeedsLock();
                 _options = options;
             }
 
@@ -44,5 +43,18 @@ internal sealed class CounterShelf
             else
                 counter.Free();
         }
+    }
+
+    /// <summary>Lets all go.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            Clear_NeedsLock();
+    }
+
+    private void Clear_NeedsLock()
+    {
+        while (_counters.TryPop(out var counter))
+            counter.Free();
     }
 }

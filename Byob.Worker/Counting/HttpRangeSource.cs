@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
 using Byob.Shared.Ranges;
+using Byob.Worker.Limits;
 
 namespace Byob.Worker.Counting;
 
@@ -20,16 +21,19 @@ public sealed class HttpRangeSource : IRangeSource, IDisposable
     private readonly TimeProvider _time;
     private readonly Func<IPEndPoint, IPEndPoint, bool> _isNear;
     private readonly PackingChoice _packing;
+    private readonly BytePace? _pace;
 
-    public HttpRangeSource(Uri master, Func<CancellationToken, ValueTask<string?>> token)
-        : this(master, token, TimeProvider.System, IsSameMachine, new PackingChoice())
+    /// <param name="pace">How fast bytes may come; null for as fast as they do.</param>
+    public HttpRangeSource(Uri master, Func<CancellationToken, ValueTask<string?>> token, BytePace? pace = null)
+        : this(master, token, TimeProvider.System, IsSameMachine, new PackingChoice(), pace)
     {
     }
 
     /// <param name="isNear">Whether a connection between these two ends stays on one machine.</param>
     internal HttpRangeSource(
-        Uri master, Func<CancellationToken, ValueTask<string?>> token, TimeProvider time, Func<IPEndPoint, IPEndPoint, bool> isNear, PackingChoice packing)
+        Uri master, Func<CancellationToken, ValueTask<string?>> token, TimeProvider time, Func<IPEndPoint, IPEndPoint, bool> isNear, PackingChoice packing, BytePace? pace = null)
     {
+        _pace = pace;
         (_token, _time, _isNear, _packing) = (token, time, isNear, packing);
         var handler = new SocketsHttpHandler
         {
@@ -68,6 +72,8 @@ public sealed class HttpRangeSource : IRangeSource, IDisposable
             if (Mismatch(response.Content.Headers, lease, range, isPacked) is { } mismatch)
                 throw new RangeReadException(mismatch, isTransient: false);
             var bytes = await response.Content.ReadAsStreamAsync(cancellationToken);
+            if (_pace is not null)
+                bytes = new PacedStream(bytes, _pace);
             return new MeasuredStream(isPacked ? new UnpackingStream(bytes, range.Length) : bytes, _time, (read, waited, fault) =>
             {
                 _packing.Measured(isPacked, read, waited);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Byob.Worker.Limits;
 
 namespace Byob.Worker.Counting;
 
@@ -29,16 +30,19 @@ internal sealed class PartialSpool
     public static string RunPath(string partialPath, int number) => string.Create(CultureInfo.InvariantCulture, $"{partialPath}-{number}{RunExtension}");
 
     /// <summary>A partial in frames of at most <paramref name="frameBytes"/>.</summary>
-    public static async IAsyncEnumerable<byte[]> FramesAsync(string path, int frameBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="pace">How fast they may go; null for as fast as they are taken.</param>
+    public static async IAsyncEnumerable<byte[]> FramesAsync(string path, int frameBytes, BytePace? pace, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
         var left = file.Length;
         while (left > 0)
         {
             // A frame is the receiver's as soon as it is handed over, so each has its own array.
-            var frame = new byte[Math.Min(left, frameBytes)];
+            var frame = new byte[Math.Min(left, pace?.Turn(frameBytes) ?? frameBytes)];
             await file.ReadExactlyAsync(frame, cancellationToken);
             left -= frame.Length;
+            if (pace is not null)
+                await pace.SpendAsync(frame.Length, cancellationToken);
             yield return frame;
         }
     }

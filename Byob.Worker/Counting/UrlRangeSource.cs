@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
+using Byob.Worker.Limits;
 
 namespace Byob.Worker.Counting;
 
@@ -14,12 +15,14 @@ namespace Byob.Worker.Counting;
 /// </summary>
 /// <param name="fromMaster">Reads what the master serves. Not disposed here.</param>
 /// <param name="resolve">Names to addresses; the system's own by default.</param>
+/// <param name="pace">How fast bytes may come from a source; null for as fast as they do.</param>
 public sealed class UrlRangeSource(
     IRangeSource fromMaster,
     Uri master,
     Func<CancellationToken, ValueTask<string?>> token,
     TimeProvider time,
-    Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null) : IRangeSource, IDisposable
+    Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null,
+    BytePace? pace = null) : IRangeSource, IDisposable
 {
     /// <summary>How long a source that failed is left alone.</summary>
     private static readonly TimeSpan s_leftAlone = TimeSpan.FromMinutes(1);
@@ -51,7 +54,8 @@ public sealed class UrlRangeSource(
             {
                 var stream = await _sources.OpenAsync(source, range, cancellationToken);
                 Interlocked.Increment(ref _readDirectly);
-                return new WatchedStream(stream, time, () => LeaveAlone(lease.Dataset));
+                var watched = new WatchedStream(stream, time, () => LeaveAlone(lease.Dataset));
+                return pace is null ? watched : new PacedStream(watched, pace);
             }
             catch (SourceException)
             {

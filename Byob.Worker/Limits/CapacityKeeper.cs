@@ -67,7 +67,7 @@ internal sealed class CapacityKeeper(WorkerCapacity configured, HoldBoard holds,
         var because = next.Reason ?? (_inForce.Capacity.Slots == 0 ? "Nothing holds it any more." : "The worker's owner changed how much it takes.");
         await mail.PostAsync(new DeskEvent.CapacityChanged(next.Capacity, because, atOnce));
         board.Capacity(hold?.Reason, until, hold is not null
-            ? $"Takes no chunks from now on. {because}"
+            ? $"Takes no chunks {(until is { } end ? UntilWords.Of(end, time) : "from now on")}. {because}"
             : $"Takes {next.Capacity.Slots} chunks at once from now on, and {next.Capacity.Prefetch} in advance. {because}");
         (_inForce, _atOnce) = (next, atOnce);
         wish.Set(next);

@@ -13,7 +13,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
     public WorkerUnderTest(Uri master, string machine)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", ProgramFile.Of("Byob.Worker"), "join", master.ToString(), "--name", "bench", "--machine", machine, "--slots", "1", "--state", _folder])
+        foreach (var argument in (string[])["exec", ProgramFile.Of("Byob.Worker"), "join", master.ToString(), "--name", "bench", "--machine", machine, "--preset", "full", "--slots", "1", "--state", _folder])
             start.ArgumentList.Add(argument);
         start.Environment["BYOB_PASSWORD"] = MasterUnderTest.Password;
         _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");

@@ -2,6 +2,7 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
 using Byob.Shared.Partials;
 using Byob.Worker.Counting;
+using Byob.Worker.Limits;
 using Byob.Worker.Status;
 using Byob.Worker.Tests.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -94,7 +95,7 @@ public sealed class DirectReadingTests : IDisposable
     private async Task CountAsync(ReadAt read)
     {
         var reader = new ChunkReader(new AtHand(read), () => true, TimeProvider.System, NullLogger<ChunkReader>.Instance);
-        var counter = new ChunkCounter(new RateMeter(TimeProvider.System), () => long.MaxValue);
+        var counter = new ChunkCounter(new RateMeter(TimeProvider.System), () => long.MaxValue, new WorkerThrottle(TimeProvider.System));
         await Task.WhenAll(reader.ReadAsync(_work), counter.CountAsync(_work)).WaitAsync(s_patience, TestContext.Current.CancellationToken);
     }
 

@@ -2,6 +2,7 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
 using Byob.Shared.Partials;
 using Byob.Worker.Counting;
+using Byob.Worker.Limits;
 using Byob.Worker.Status;
 using Byob.Worker.Tests.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -140,7 +141,7 @@ public sealed class ShrunkWorkTests : IDisposable
         Assert.Equal(new ByteRange(Start, Start + 1000), _work.Range);
     }
 
-    private static ChunkCounter Counter() => new(new RateMeter(TimeProvider.System), () => long.MaxValue);
+    private static ChunkCounter Counter() => new(new RateMeter(TimeProvider.System), () => long.MaxValue, new WorkerThrottle(TimeProvider.System));
 
     private ChunkReader Reader(Func<bool>? online = null) => new(_source, online ?? (() => true), TimeProvider.System, NullLogger<ChunkReader>.Instance);
 

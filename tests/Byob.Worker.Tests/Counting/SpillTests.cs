@@ -2,6 +2,7 @@ using System.Text;
 using Byob.Shared.Chunks;
 using Byob.Shared.Counting;
 using Byob.Worker.Counting;
+using Byob.Worker.Limits;
 using Byob.Worker.Status;
 using Byob.Worker.Tests.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -132,7 +133,7 @@ public sealed class SpillTests : IDisposable
         var source = new SteppedSource(text);
         source.Allow(text.Length);
         var reader = new ChunkReader(source, () => true, TimeProvider.System, NullLogger<ChunkReader>.Instance);
-        var counter = new ChunkCounter(new RateMeter(TimeProvider.System), () => memory);
+        var counter = new ChunkCounter(new RateMeter(TimeProvider.System), () => memory, new WorkerThrottle(TimeProvider.System));
         await Task.WhenAll(reader.ReadAsync(work), counter.CountAsync(work)).WaitAsync(s_patience, TestContext.Current.CancellationToken);
         return await File.ReadAllBytesAsync(work.PartialPath, TestContext.Current.CancellationToken);
     }
