@@ -22,6 +22,8 @@ internal static class ByobCommand
             RunCommand.Create(state, terminal, time),
             StatusCommand.Create(state, terminal, time),
             LeaveCommand.Create(state, terminal, time),
+            ConfigCommand.Create(state, terminal),
+            DoctorCommand.Create(state, terminal, time),
         };
         foreach (var command in OwnerCommands.Create(state, terminal, time))
             root.Add(command);

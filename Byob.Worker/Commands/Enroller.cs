@@ -53,6 +53,16 @@ internal sealed class Enroller(Uri master) : IDisposable
                 : throw await RefusedAsync(response, cancellationToken);
     }
 
+    /// <summary>Whether the master says that it is well, and what its clock says; null when it does not tell.</summary>
+    /// <exception cref="WorkerFaultException">It cannot be reached, or is no master.</exception>
+    public async Task<(bool Well, DateTimeOffset? Clock)> HealthAsync(CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(() => _http.GetAsync(new Uri(PartyRoutes.Health, UriKind.Relative), cancellationToken), cancellationToken);
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable))
+            throw await RefusedAsync(response, cancellationToken);
+        return (response.IsSuccessStatusCode, response.Headers.Date);
+    }
+
     /// <summary>Ends the token: the machine is no worker of the party any more.</summary>
     /// <exception cref="WorkerFaultException">The master cannot be reached.</exception>
     public async Task LeaveAsync(string token, CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ internal sealed class TestMaster : IAsyncDisposable
 
     public HashSet<string> Tokens { get; } = [GoodToken];
 
+    /// <summary>As a proxy does that knows nothing of them.</summary>
+    public bool RefusesWebSockets { get; set; }
+
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMilliseconds(200);
 
     public int MaxFrameBytes { get; set; } = 64 << 10;
@@ -100,6 +103,7 @@ internal sealed class TestMaster : IAsyncDisposable
         app.MapGet("/api/datasets/{id:guid}/source", () => cell.Master.Source is { } source ? Results.Json(source) : Results.NoContent());
         app.MapPost("/" + PartyRoutes.Enrol, (EnrolRequest request) => cell.Master.Enrol(request));
         app.MapDelete("/" + PartyRoutes.ThisWorker, (HttpContext context) => cell.Master.Forget(context));
+        app.MapGet("/" + PartyRoutes.Health, () => Results.Ok());
         await app.StartAsync();
         cell.Master = new TestMaster(app, prefix) { Data = data ?? [] };
         return cell.Master;
@@ -142,7 +146,9 @@ internal sealed class TestMaster : IAsyncDisposable
     {
         var path = context.Request.Path.Value ?? "";
         var token = context.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
-        if (path != "/" + PartyRoutes.Enrol && !Tokens.Contains(token))
+        if (RefusesWebSockets && context.Request.Headers.Upgrade == "websocket")
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        else if (path != "/" + PartyRoutes.Enrol && path != "/" + PartyRoutes.Health && !Tokens.Contains(token))
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         else
             await next(context);
