@@ -20,6 +20,15 @@ internal sealed class LimitChoice(WrittenLimits started, WrittenLimits file, Wri
         return value;
     }
 
+    /// <summary>A limit that the system has set may be stricter than what was chosen.</summary>
+    public int? Within(int? chosen, int? given, Func<int, string> words)
+    {
+        if (given is not { } most || chosen <= most)
+            return chosen;
+        _lines[^1] = _lines[^1] with { Value = words(most), Source = LimitSource.System };
+        return most;
+    }
+
     public WorkHours? OfHours(string key, Func<WrittenLimits, WorkHours?> limit)
     {
         var hours = limit(started) ?? limit(file) ?? limit(preset);

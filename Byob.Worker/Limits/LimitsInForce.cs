@@ -1,5 +1,6 @@
 using System.Globalization;
 using Byob.Shared.Hubs;
+using Byob.Worker.Limits.Machine;
 
 namespace Byob.Worker.Limits;
 
@@ -10,6 +11,9 @@ public sealed record LimitsInForce
     private const long ProcessBytes = 128L << 20;
 
     private const long LeastWordMemory = 32L << 20;
+
+    /// <summary>Of the memory beyond which the system would end the process.</summary>
+    private const double PartOfGiven = 0.9;
 
     private LimitsInForce(WrittenLimits values, IReadOnlyList<LimitLine> lines, bool isOwn)
     {
@@ -48,9 +52,10 @@ public sealed record LimitsInForce
     /// <param name="written">From <c>worker.json</c>.</param>
     /// <param name="started">From the command line; null for nothing.</param>
     public static LimitsInForce Of(WrittenLimits written, WrittenLimits? started = null) =>
-        Of(written, started, Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        Of(written, started, Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, ProcessFence.Given);
 
-    internal static LimitsInForce Of(WrittenLimits written, WrittenLimits? started, int cores, long memoryBytes)
+    /// <param name="given">What the system keeps the process to, whatever its owner writes.</param>
+    internal static LimitsInForce Of(WrittenLimits written, WrittenLimits? started, int cores, long memoryBytes, (double? Cores, long? MemoryBytes) given = default)
     {
         ArgumentNullException.ThrowIfNull(written);
         started ??= new WrittenLimits();
@@ -64,12 +69,12 @@ public sealed record LimitsInForce
             preset.Preset,
             choice.Of("slots", limits => limits.Slots, slots => Number(slots)),
             choice.Of("prefetch", limits => limits.Prefetch, chunks => Number(chunks), "one for every two slots"),
-            choice.Of("cpuPercent", limits => limits.CpuPercent, percent => $"{percent} % of the machine"),
+            choice.Within(choice.Of("cpuPercent", limits => limits.CpuPercent, Percent), GivenPercent(given.Cores, cores), Percent),
             choice.Of("priority", limits => limits.Priority, Words),
-            choice.Of("memoryMiB", limits => limits.MemoryMiB, mebibytes => $"{Number(mebibytes)} MiB"),
+            choice.Within(choice.Of("memoryMiB", limits => limits.MemoryMiB, MiB), GivenMiB(given.MemoryBytes), MiB),
             choice.Of("downMBps", limits => limits.DownMBps, rate => $"{Number(rate)} MB/s"),
             choice.Of("upMBps", limits => limits.UpMBps, rate => $"{Number(rate)} MB/s"),
-            choice.Of("diskMiB", limits => limits.DiskMiB, mebibytes => $"{Number(mebibytes)} MiB"),
+            choice.Of("diskMiB", limits => limits.DiskMiB, MiB),
             choice.OfHours("hours", limits => limits.Hours),
             choice.Of("onlyWhenIdle", limits => limits.OnlyWhenIdle, YesNo),
             choice.Of("notOnBattery", limits => limits.NotOnBattery, YesNo),
@@ -90,6 +95,14 @@ public sealed record LimitsInForce
         Values.OnlyWhenIdle == true,
         Values.NotOnBattery == true,
         Values.MaxCelsius);
+
+    private static int? GivenPercent(double? most, int cores) => most < cores ? Math.Max(1, (int)(most / cores * 100)) : null;
+
+    private static int? GivenMiB(long? bytes) => bytes is { } most ? (int)Math.Min((long)(most * PartOfGiven) >> 20, LimitBounds.MostMemoryMiB) : null;
+
+    private static string Percent(int percent) => $"{percent} % of the machine";
+
+    private static string MiB(int mebibytes) => $"{Number(mebibytes)} MiB";
 
     private static long? Bytes(double? megabytes) => megabytes is { } rate ? (long)(rate * 1_000_000) : null;
 

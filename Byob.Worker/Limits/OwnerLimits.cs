@@ -14,14 +14,15 @@ internal sealed class OwnerLimits
     private readonly WorkerEngine _engine;
     private readonly WorkerThrottle _throttle;
     private readonly IMachineSenses _senses;
+    private readonly IProcessFence _fence;
     private readonly LimitWarden _warden;
     private long _wordMemory;
     private volatile LimitsInForce _inForce;
 
     /// <param name="throttle">The one that the engine and its sources were made with.</param>
-    public OwnerLimits(WorkerEngine engine, WorkerThrottle throttle, LimitsInForce limits, string spoolFolder, IMachineSenses senses, TimeProvider time)
+    public OwnerLimits(WorkerEngine engine, WorkerThrottle throttle, LimitsInForce limits, string spoolFolder, IMachineSenses senses, IProcessFence fence, TimeProvider time)
     {
-        (_engine, _throttle, _senses, _inForce) = (engine, throttle, senses, limits);
+        (_engine, _throttle, _senses, _fence, _inForce) = (engine, throttle, senses, fence, limits);
         IReadOnlyList<ILimitRule> rules =
         [
             new HoursRule(time),
@@ -62,6 +63,7 @@ internal sealed class OwnerLimits
         _throttle.Down.BytesPerSecond = limits.DownBytesPerSecond;
         _throttle.Up.BytesPerSecond = limits.UpBytesPerSecond;
         _throttle.Priority = limits.Priority;
+        _fence.Set(limits);
         Interlocked.Exchange(ref _wordMemory, limits.WordMemoryBytes);
         _engine.ChangeWordMemory(limits.WordMemoryBytes);
     }

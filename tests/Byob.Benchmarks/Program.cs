@@ -11,13 +11,15 @@
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- growth low|mixed|high             (100 MB, 1 GB, 5 GB; needs 11 GB of disk)
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- tools FILE                        (sort, awk, GNU parallel, Dask: those that are here)
 //     dotnet run -c Release --project tests/Byob.Benchmarks -- all FOLDER                        (makes texts there and measures all about the count)
+//     dotnet run -c Release --project tests/Byob.Benchmarks -- limits [cpu|priority|slots|memory|disk|network|hours]      (on Linux; about ten minutes)
 //
-// "hub" and "crowd" start a built master of the same configuration as a process of its own and dial it with simulated workers; "party", "growth" and "tools"
+// "hub" and "crowd" start a built master of the same configuration as a process of its own and dial it with simulated workers; "party", "growth", "tools" and "limits"
 // start it with real ones: build the solution first.
 using System.Globalization;
 using Byob.Benchmarks;
 using Byob.Benchmarks.Corpora;
 using Byob.Benchmarks.Hub;
+using Byob.Benchmarks.Limits;
 using Byob.Benchmarks.Party;
 using Byob.Benchmarks.Tools;
 
@@ -47,8 +49,12 @@ switch (args)
         return await ToolsBenchmark.RunAsync(file);
     case ["all", var folder]:
         return await EverythingCommand.RunAsync(folder);
+    case ["limits"]:
+        return await LimitsBenchmark.RunAsync(null);
+    case ["limits", var limit]:
+        return await LimitsBenchmark.RunAsync(limit);
     default:
-        Console.Error.WriteLine("Say what to make: corpus low|mixed|high MEGABYTES FILE; or what to measure: kernel FILE, merge FILE CHUNK_KIB, party FILE [built-in|http|both], growth low|mixed|high, tools FILE, all FOLDER, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, or simulate SEED.");
+        Console.Error.WriteLine("Say what to make: corpus low|mixed|high MEGABYTES FILE; or what to measure: kernel FILE, merge FILE CHUNK_KIB, party FILE [built-in|http|both], growth low|mixed|high, tools FILE, all FOLDER, hub WORKERS SECONDS RATE, crowd WORKERS SECONDS, ledger RANGES, simulate SEED, or limits [WHICH].");
         return 1;
 }
 

@@ -226,6 +226,60 @@ public sealed class JoinAndRunTests : IDisposable
         Assert.Equal(1, master.Joins.Count);
     }
 
+    [Fact]
+    public async Task Join_Newcomer_IsQuiet_AndIsToldHowToChangeThat()
+    {
+        await using var master = await TestMaster.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(Join(master), stop);
+
+        Assert.Equal("Quiet", (await master.Joins.NextAsync()).Limits!.Preset);
+        var line = await _out.Lines.NextAsync(shown => shown.Contains("Limits: quiet", StringComparison.Ordinal));
+        Assert.Contains(_folder["state/worker.json"], line, StringComparison.Ordinal);
+        Assert.Contains("\"preset\": \"quiet\"", await File.ReadAllTextAsync(_folder["state/worker.json"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Run_PresetTyped_HoldsForThisRunAlone()
+    {
+        await using var master = await TestMaster.StartAsync();
+        await RunUntilJoinedAsync(master, Join(master));
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync($"run --preset full --slots 3 --state {_folder["state"]}", stop);
+
+        var joined = await master.Joins.NextAsync();
+
+        Assert.Equal(("Full", 3), (joined.Limits!.Preset, joined.Capacity.Slots));
+        Assert.Contains("quiet", await File.ReadAllTextAsync(_folder["state/worker.json"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Run_OutsideItsHours_SaysUntilWhen_AndGoesOnWhenTheFileSaysSo()
+    {
+        await using var master = await TestMaster.StartAsync();
+        await RunUntilJoinedAsync(master, Join(master));
+        var settings = await File.ReadAllTextAsync(_folder["state/worker.json"], TestContext.Current.CancellationToken);
+        await LimitAsync(settings, "\"hours\": \"none\"");
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync($"run --state {_folder["state"]}", stop);
+        await _out.Lines.NextAsync(shown => shown.Contains("Takes no chunks from now on. Outside its hours (mon-sun none).", StringComparison.Ordinal));
+        Assert.Equal((new WorkerCapacity(0, 0), "Outside its hours (mon-sun none).", null), await master.CapacityChanges.NextAsync());
+
+        await LimitAsync(settings, "\"hours\": \"all\"");
+
+        Assert.Equal("mon-sun all", (await master.LimitChanges.NextAsync()).Hours);
+        Assert.Equal(1, (await master.CapacityChanges.NextAsync()).Capacity.Slots);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    private Task LimitAsync(string settings, string line) =>
+        File.WriteAllTextAsync(_folder["state/worker.json"], settings.Replace("\"slots\": 1", $"\"slots\": 1, {line}", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
     private string Join(TestMaster master)
     {
         File.WriteAllText(_folder["password"], TestMaster.GoodPassword + "\n");

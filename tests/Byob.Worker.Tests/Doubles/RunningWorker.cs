@@ -16,7 +16,7 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     private RunningWorker(WorkerEngineOptions options, TimeProvider time, IRangeSource? source)
     {
-        _source = new HttpRangeSource(options.Master, options.Token);
+        _source = new HttpRangeSource(options.Master, options.Token, options.Throttle?.Down);
         Spool = options.SpoolFolder;
         Engine = new WorkerEngine(options, source ?? _source, time, NullLoggerFactory.Instance);
         Engine.News += News.Add;

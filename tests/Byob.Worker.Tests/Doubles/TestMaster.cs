@@ -67,6 +67,9 @@ internal sealed class TestMaster : IAsyncDisposable
 
     public Recorded<(WorkerCapacity Capacity, string? Reason, TimeSpan? Expected)> CapacityChanges { get; } = new();
 
+    /// <summary>Changes of limits that do not get through.</summary>
+    public int FailLimitChanges { get; set; }
+
     public Recorded<WorkerLimits> LimitChanges { get; } = new();
 
     public Recorded<string> Leaves { get; } = new();
@@ -230,6 +233,8 @@ internal sealed class TestMaster : IAsyncDisposable
 
         public Task ChangeLimits(WorkerLimits limits)
         {
+            if (Master.FailLimitChanges-- > 0)
+                throw new HubException("Not now.");
             Master.LimitChanges.Add(limits);
             return Task.CompletedTask;
         }

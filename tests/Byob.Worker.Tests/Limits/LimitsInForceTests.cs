@@ -57,6 +57,24 @@ public sealed class LimitsInForceTests
     }
 
     [Fact]
+    public void System_GivesLess_IsNeverExceeded()
+    {
+        var limits = LimitsInForce.Of(new WrittenLimits(LimitPreset.Full, CpuPercent: 80, MemoryMiB: 2048), null, 4, Memory, (1.5, 1L << 30));
+
+        Assert.Equal(("37 % of the machine", LimitSource.System), Line(limits, "cpuPercent"));
+        Assert.Equal(("921 MiB", LimitSource.System), Line(limits, "memoryMiB"));
+        Assert.Equal((37, 921L << 20), (limits.Values.CpuPercent, limits.MemoryBytes));
+    }
+
+    [Fact]
+    public void System_GivesMore_ChangesNothing()
+    {
+        var limits = LimitsInForce.Of(new WrittenLimits(LimitPreset.Full, CpuPercent: 30, MemoryMiB: 512), null, 4, Memory, (4, 2L << 30));
+
+        Assert.Equal((30, 512), (limits.Values.CpuPercent, limits.Values.MemoryMiB));
+    }
+
+    [Fact]
     public void ToParty_SaysBytes()
     {
         var hours = WorkHours.Parse([new("sat-sun", "all")], []);
