@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs everything that proves BYOB: restore from the lock files, a build without warnings, every test.
-# Installs Chromium for the browser tests when it is missing and this is root on a Debian; says what to do otherwise.
+# Installs Chromium for the browser tests, and systemd for the tests of its units, when they are missing and this is root on a Debian; says what to do otherwise.
 # Last line: "N passed, N failed". Ends non-zero on any failure, and when no test ran.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,6 +18,16 @@ if ! find_chromium >/dev/null; then
   fi
 fi
 export BYOB_CHROMIUM="$(find_chromium)"
+
+if ! command -v systemd-analyze >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing systemd, which is asked about the units of the worker…"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq systemd >/dev/null
+  else
+    echo "The tests of the autostart ask systemd about the units. Install it (Debian: sudo apt-get install systemd) and run this again." >&2
+    exit 1
+  fi
+fi
 
 dotnet restore Byob.Web.sln --locked-mode
 dotnet build Byob.Web.sln -c Release --no-restore

@@ -24,6 +24,7 @@ internal static class ByobCommand
             LeaveCommand.Create(state, terminal, time),
             ConfigCommand.Create(state, terminal),
             DoctorCommand.Create(state, terminal, time),
+            ServiceCommand.Create(state, terminal, time),
         };
         foreach (var command in OwnerCommands.Create(state, terminal, time))
             root.Add(command);

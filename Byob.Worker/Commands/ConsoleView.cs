@@ -23,7 +23,7 @@ internal sealed class ConsoleView : IAsyncDisposable
         _terminal = terminal;
         _time = time;
         engine.News += Tell;
-        _showing = ShowAsync(_over.Token);
+        _showing = terminal.IsLog ? Task.CompletedTask : ShowAsync(_over.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -44,7 +44,12 @@ internal sealed class ConsoleView : IAsyncDisposable
         }
     }
 
-    private void Tell(WorkerNews news) => Say(ConsoleLines.News(news));
+    private void Tell(WorkerNews news)
+    {
+        // A log of months is to stay readable, and small.
+        if (!_terminal.IsLog || news.Kind != WorkerNewsKind.ChunkAccepted)
+            Say(ConsoleLines.News(news));
+    }
 
     private async Task ShowAsync(CancellationToken cancellationToken)
     {

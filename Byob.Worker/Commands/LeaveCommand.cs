@@ -7,9 +7,6 @@ namespace Byob.Worker.Commands;
 /// <summary><c>byob leave</c>: stops the worker, takes its machine out of the party, and forgets token and settings.</summary>
 internal static class LeaveCommand
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_often = TimeSpan.FromMilliseconds(100);
-
     public static Command Create(Option<string?> state, Terminal terminal, TimeProvider time)
     {
         var command = new Command("leave", "Takes this machine out of the party: stops the worker, ends its token, forgets its settings.");
@@ -39,28 +36,10 @@ internal static class LeaveCommand
         return ExitCode.Stopped;
     }
 
-    /// <summary>The lock of the folder, once no worker has it any more.</summary>
     private static async Task<IDisposable> StopAsync(StateFolder folder, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
     {
-        using (var worker = await ControlClient.ConnectAsync(folder.ControlPath, time, cancellationToken))
-        {
-            if (worker is not null)
-            {
-                await worker.AskAsync(ControlVerb.Stop, cancellationToken);
-                await terminal.Out.WriteLineAsync("Stopping the worker…");
-            }
-        }
-
-        for (var start = time.GetTimestamp(); ;)
-        {
-            try
-            {
-                return folder.Lock();
-            }
-            catch (WorkerFaultException) when (time.GetElapsedTime(start) < s_patience)
-            {
-                await Task.Delay(s_often, time, cancellationToken);
-            }
-        }
+        if (await RunningWorker.AskToStopAsync(folder, time, cancellationToken))
+            await terminal.Out.WriteLineAsync("Stopping the worker…");
+        return await RunningWorker.WaitUntilGoneAsync(folder, time, cancellationToken);
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Byob.Worker.Autostart.Windows;
 using Byob.Worker.Limits;
 using Byob.Worker.Settings;
+using Microsoft.Extensions.Hosting.WindowsServices;
 
 namespace Byob.Worker.Commands;
 
@@ -10,10 +12,27 @@ internal static class RunCommand
     public static Command Create(Option<string?> state, Terminal terminal, TimeProvider time)
     {
         var limits = new LimitOptions();
-        var command = new Command("run", "Goes on with the party that this machine has joined.") { limits.Preset, limits.Slots };
+        var background = new Option<bool>("--background") { Description = "As a service of launchd or a task of Windows.", Hidden = true };
+        var command = new Command("run", "Goes on with the party that this machine has joined.") { limits.Preset, limits.Slots, background };
         command.SetAction((parsed, cancellationToken) =>
-            ByobCommand.GuardAsync(terminal, () => RunAsync(parsed.GetValue(state), limits.Read(parsed), terminal, time, cancellationToken)));
+        {
+            var isBackground = parsed.GetValue(background);
+            Task<int> RunAsync(CancellationToken stop) => ByobCommand.GuardAsync(terminal, () =>
+                RunCommand.RunAsync(parsed.GetValue(state), limits.Read(parsed), isBackground ? terminal with { IsLog = true } : terminal, time, stop));
+            return isBackground ? InBackgroundAsync(RunAsync, cancellationToken)
+                : WindowsServiceHelpers.IsWindowsService() ? ServiceHost.RunAsync(RunAsync, cancellationToken)
+                : RunAsync(cancellationToken);
+        });
         return command;
+    }
+
+    /// <summary>launchd and the Task Scheduler know no exit code after which a program stays ended, but 0: it also stands for "a person has to mend something".</summary>
+    private static async Task<int> InBackgroundAsync(Func<CancellationToken, Task<int>> runAsync, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+            ConsoleWindow.Leave();
+        var code = await runAsync(cancellationToken);
+        return code == ExitCode.NeedsHuman ? ExitCode.Stopped : code;
     }
 
     /// <param name="started">Limits for this run alone, before those of <c>worker.json</c>.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Hosting.Systemd;
 using Spectre.Console;
 
 namespace Byob.Worker.Commands;
@@ -8,11 +9,17 @@ namespace Byob.Worker.Commands;
 /// <param name="AskSecret">Shows the question and reads an answer without showing it; null when nobody is there to answer.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Rewrites, Func<string, string>? AskSecret)
 {
+    /// <summary>Whether the system keeps what is said, as it does of a service: then only what a person may want to read later is said.</summary>
+    public bool IsLog { get; init; }
+
     public static Terminal OfProcess() => new(
         Console.Out,
         Console.Error,
         !Console.IsOutputRedirected,
-        Console.IsInputRedirected ? null : ReadUnseen);
+        Console.IsInputRedirected ? null : ReadUnseen)
+    {
+        IsLog = new SystemdNotifier().IsEnabled,
+    };
 
     /// <summary>For tables, bars and colours; plain text when nobody watches.</summary>
     public IAnsiConsole Rich() => AnsiConsole.Create(new AnsiConsoleSettings

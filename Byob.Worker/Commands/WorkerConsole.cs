@@ -1,8 +1,10 @@
+using Byob.Worker.Autostart.Systemd;
 using Byob.Worker.Control;
 using Byob.Worker.Counting;
 using Byob.Worker.Limits;
 using Byob.Worker.Limits.Machine;
 using Byob.Worker.Settings;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Byob.Worker.Commands;
@@ -50,6 +52,7 @@ internal static class WorkerConsole
         var watching = watch.RunAsync(over.Token);
         var keeping = keeper.RunAsync(over.Token);
         var serving = new ControlServer(folder.ControlPath, control.AnswerAsync, view.Say, time).RunAsync(over.Token);
+        await using var systemd = new SystemdVoice(engine, new SystemdNotifier(), time, stop.Token);
         var end = await engine.RunAsync(stop.Token);
         await over.CancelAsync();
         await serving;

@@ -52,7 +52,7 @@ public sealed record LimitsInForce
     /// <param name="written">From <c>worker.json</c>.</param>
     /// <param name="started">From the command line; null for nothing.</param>
     public static LimitsInForce Of(WrittenLimits written, WrittenLimits? started = null) =>
-        Of(written, started, Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, ProcessFence.Given);
+        Of(written, started, Environment.ProcessorCount, MachineMemory.Bytes, ProcessFence.Given);
 
     /// <param name="given">What the system keeps the process to, whatever its owner writes.</param>
     internal static LimitsInForce Of(WrittenLimits written, WrittenLimits? started, int cores, long memoryBytes, (double? Cores, long? MemoryBytes) given = default)
