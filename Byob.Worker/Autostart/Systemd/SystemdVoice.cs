@@ -64,9 +64,9 @@ internal sealed class SystemdVoice : IAsyncDisposable
         long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var patience) && patience > 0 ? TimeSpan.FromMicroseconds(patience) : null;
 
     /// <summary>A worker's state in one line.</summary>
-    internal static string Line(WorkerStatus status)
+    internal static string Line(WorkerStatus status, TimeProvider time)
     {
-        var line = status.Connection is ConnectionState.Joined or ConnectionState.Stopping ? $"{status.PartyName}: {ConsoleLines.Status(status)}" : status.Why;
+        var line = status.Connection is ConnectionState.Joined or ConnectionState.Stopping ? $"{status.PartyName}: {ConsoleLines.Status(status, time)}" : status.Why;
         return line.ReplaceLineEndings(" ");
     }
 
@@ -88,7 +88,7 @@ internal sealed class SystemdVoice : IAsyncDisposable
         }
     }
 
-    private void TellStatus() => Tell(new ServiceState("STATUS=" + Line(_engine.Status)));
+    private void TellStatus() => Tell(new ServiceState("STATUS=" + Line(_engine.Status, _time)));
 
     private void Tell(ServiceState state)
     {
