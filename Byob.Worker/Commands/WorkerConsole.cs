@@ -43,7 +43,7 @@ internal static class WorkerConsole
         var control = new WorkerControl(engine, folder, settings.Master, stop.Cancel, time);
         control.TakeWish();
         using var over = new CancellationTokenSource();
-        var keeper = new OwnerLimits(engine, throttle, limits, folder.SpoolPath, senses, ProcessFence.OfThisSystem(), time);
+        var keeper = new OwnerLimits(engine, throttle, limits, folder.SpoolPath, senses, ProcessFence.OfThisSystem(), time, loggers);
         view.Say(LimitLines.InForce(limits, folder.SettingsPath));
         foreach (var note in keeper.Notes)
             view.Say(note);

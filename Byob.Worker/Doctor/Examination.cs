@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using Byob.Worker.Commands;
 using Byob.Worker.Control;
+using Byob.Worker.Limits;
+using Byob.Worker.Limits.Machine;
 using Byob.Worker.Settings;
 
 namespace Byob.Worker.Doctor;
@@ -24,6 +26,12 @@ internal sealed class Examination(StateFolder folder, TimeProvider time)
             ? Finding.Bad("Token", $"There is none in {folder}.", "Join a party: byob join http://HOST:PORT --name YOUR_NAME")
             : Finding.Good("Token", "It is there, and readable by its owner alone.");
         yield return Disk();
+        if (settings is not null)
+        {
+            foreach (var note in LimitNotes.Of(LimitsInForce.Of(settings.Limits), MachineSenses.OfThisMachine(time)))
+                yield return Finding.Doubtful("Limits", note, "Nothing can be done about it here; hours and the other limits are kept.");
+        }
+
         yield return await WorkerAsync(cancellationToken);
         if (settings is null)
             yield break;

@@ -1,12 +1,14 @@
 using Byob.Worker.Limits.Rules;
+using Microsoft.Extensions.Logging;
 
 namespace Byob.Worker.Limits;
 
 /// <summary>Watches the machine by the owner's limits, and holds the worker while one of them says so.</summary>
-internal sealed class LimitWarden(HoldBoard holds, IReadOnlyList<ILimitRule> rules, LimitsInForce first, TimeProvider time)
+internal sealed partial class LimitWarden(HoldBoard holds, IReadOnlyList<ILimitRule> rules, LimitsInForce first, TimeProvider time, ILogger<LimitWarden> logger)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
+    private readonly HashSet<HoldCause> _blind = [];
     private volatile LimitsInForce _limits = first;
 
     /// <summary>From the next look on these limits are watched.</summary>
@@ -27,10 +29,23 @@ internal sealed class LimitWarden(HoldBoard holds, IReadOnlyList<ILimitRule> rul
         var limits = _limits;
         foreach (var rule in rules)
         {
-            if (rule.Judge(limits) is { } hold)
-                holds.Put(hold);
-            else
-                holds.Lift(rule.Cause);
+            try
+            {
+                if (rule.Judge(limits) is { } hold)
+                    holds.Put(hold);
+                else
+                    holds.Lift(rule.Cause);
+                _blind.Remove(rule.Cause);
+            }
+            catch (Exception e)
+            {
+                // What the machine does not tell now it may tell in a second; until then all stays as it was.
+                if (_blind.Add(rule.Cause))
+                    NotSeen(e, rule.Cause);
+            }
         }
     }
+
+    [LoggerMessage(7301, LogLevel.Warning, "Whether the limit for {Cause} holds could not be seen; it is looked at again")]
+    private partial void NotSeen(Exception e, HoldCause cause);
 }

@@ -1,5 +1,6 @@
 using Byob.Worker.Limits.Machine;
 using Byob.Worker.Limits.Rules;
+using Microsoft.Extensions.Logging;
 
 namespace Byob.Worker.Limits;
 
@@ -20,7 +21,15 @@ internal sealed class OwnerLimits
     private volatile LimitsInForce _inForce;
 
     /// <param name="throttle">The one that the engine and its sources were made with.</param>
-    public OwnerLimits(WorkerEngine engine, WorkerThrottle throttle, LimitsInForce limits, string spoolFolder, IMachineSenses senses, IProcessFence fence, TimeProvider time)
+    public OwnerLimits(
+        WorkerEngine engine,
+        WorkerThrottle throttle,
+        LimitsInForce limits,
+        string spoolFolder,
+        IMachineSenses senses,
+        IProcessFence fence,
+        TimeProvider time,
+        ILoggerFactory loggers)
     {
         (_engine, _throttle, _senses, _fence, _inForce) = (engine, throttle, senses, fence, limits);
         IReadOnlyList<ILimitRule> rules =
@@ -32,7 +41,7 @@ internal sealed class OwnerLimits
             new DiskRule(() => DiskRule.SizeOf(spoolFolder), () => DiskRule.FreeAt(spoolFolder)),
             new MemoryRule(() => Environment.WorkingSet, engine.TrimMemory, GiveWordsLess, time),
         ];
-        _warden = new LimitWarden(engine.Holds, rules, limits, time);
+        _warden = new LimitWarden(engine.Holds, rules, limits, time, loggers.CreateLogger<LimitWarden>());
         Slow(limits);
     }
 

@@ -1,6 +1,6 @@
 namespace Byob.Worker.Limits.Machine;
 
-/// <summary>What the machine tells of itself. Null is always: it cannot be told here. One caller at a time.</summary>
+/// <summary>What the machine tells of itself. Null is always: it cannot be told here. One caller at a time, but for <see cref="Celsius"/>.</summary>
 internal interface IMachineSenses
 {
     /// <summary>Whether the machine runs on its battery.</summary>

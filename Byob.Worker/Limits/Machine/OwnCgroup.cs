@@ -11,9 +11,15 @@ internal sealed class OwnCgroup
     private const int PeriodMicroseconds = 100_000;
     private const string NoLimit = "max";
 
+    /// <summary>A group of other programs has 100.</summary>
+    private const string WeightOfIdle = "1";
+
+    private const string WeightOfLow = "20";
+
     private readonly string? _folder;
     private readonly string? _cpuGiven;
     private readonly string? _memoryGiven;
+    private readonly string? _weightGiven;
 
     /// <param name="root">Where <c>proc</c> and <c>sys</c> are; <c>/</c> on a real machine.</param>
     /// <param name="mount">Where the groups are, below <paramref name="root"/>.</param>
@@ -35,6 +41,7 @@ internal sealed class OwnCgroup
         _folder = folder;
         _cpuGiven = Read(Path.Combine(folder, "cpu.max"));
         _memoryGiven = Read(Path.Combine(folder, "memory.max"));
+        _weightGiven = Read(Path.Combine(folder, "cpu.weight"));
     }
 
     /// <summary>Cores' worth of time that the process was given; null for no limit.</summary>
@@ -56,6 +63,15 @@ internal sealed class OwnCgroup
     /// <returns>Whether the kernel does.</returns>
     public bool KeepMemory(long? bytes) =>
         Write("memory.max", bytes is { } most && most < (Number(_memoryGiven) ?? long.MaxValue) ? most.ToString(CultureInfo.InvariantCulture) : _memoryGiven);
+
+    /// <summary>Has the kernel weigh the group against those of other programs: a thread's own priority counts only within its group.</summary>
+    /// <returns>Whether the kernel does.</returns>
+    public bool Weigh(WorkPriority priority) => Write("cpu.weight", _weightGiven is null ? null : priority switch
+    {
+        WorkPriority.Idle => WeightOfIdle,
+        WorkPriority.Low => WeightOfLow,
+        _ => _weightGiven,
+    });
 
     private static double? Least(double? one, double? other) => one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
 

@@ -19,6 +19,7 @@ public sealed class OwnCgroupTests : IDisposable
         Group("cgroup.procs", $"{Own}\n");
         Group("cpu.max", "max 100000");
         Group("memory.max", "1073741824");
+        Group("cpu.weight", "100");
     }
 
     public void Dispose() => _root.Dispose();
@@ -41,6 +42,17 @@ public sealed class OwnCgroupTests : IDisposable
 
         fence.Set(Limits(new WrittenLimits(LimitPreset.Full, MemoryMiB: 4000)));
         Assert.Equal(("max 100000", "1073741824"), (Read("cpu.max"), Read("memory.max")));
+    }
+
+    [Theory]
+    [InlineData(LimitPreset.Quiet, "1")]
+    [InlineData(LimitPreset.Balanced, "20")]
+    [InlineData(LimitPreset.Full, "100")]
+    public void Alone_WeightFollowsThePriority(LimitPreset preset, string weight)
+    {
+        new LinuxFence(new OwnCgroup(_root.Path, Own)).Set(Limits(new WrittenLimits(preset)));
+
+        Assert.Equal(weight, Read("cpu.weight"));
     }
 
     [Fact]

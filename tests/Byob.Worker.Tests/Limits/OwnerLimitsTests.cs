@@ -2,6 +2,7 @@ using Byob.Shared.Hubs;
 using Byob.Worker.Limits;
 using Byob.Worker.Limits.Machine;
 using Byob.Worker.Tests.Doubles;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Byob.Worker.Tests.Limits;
 
@@ -113,7 +114,7 @@ public sealed class OwnerLimitsTests : IDisposable
     private Keeping Keep(RunningWorker worker, WrittenLimits written)
     {
         var senses = new LinuxSenses(_root.Path, new Nobody(), TimeProvider.System);
-        return new Keeping(new OwnerLimits(worker.Engine, _throttle, LimitsInForce.Of(written), worker.Spool, senses, new LinuxFence(null), TimeProvider.System));
+        return new Keeping(new OwnerLimits(worker.Engine, _throttle, LimitsInForce.Of(written), worker.Spool, senses, new LinuxFence(null), TimeProvider.System, NullLoggerFactory.Instance));
     }
 
     private void Write(string path, string content)

@@ -1,6 +1,7 @@
 using Byob.Worker.Limits;
 using Byob.Worker.Limits.Machine;
 using Byob.Worker.Limits.Rules;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Byob.Worker.Tests.Limits;
@@ -144,6 +145,22 @@ public sealed class RulesTests
     }
 
     [Fact]
+    public void Warden_ARuleThatCannotSee_StopsNoOther_AndLeavesItsHold()
+    {
+        var holds = new HoldBoard(_time);
+        var broken = new BrokenRule { Hold = new Hold(HoldCause.Heat, "Too hot.") };
+        _senses.Battery = true;
+        var warden = new LimitWarden(holds, [broken, new BatteryRule(_senses)], In(new WrittenLimits(NotOnBattery: true)), _time, NullLogger<LimitWarden>.Instance);
+        warden.Look();
+
+        broken.Hold = null;
+        _senses.Battery = false;
+        warden.Look();
+
+        Assert.Equal([HoldCause.Heat], holds.All.Select(hold => hold.Cause));
+    }
+
+    [Fact]
     public void Notes_MachineThatTellsNothing_NamesWhatCannotBeKept()
     {
         var notes = LimitNotes.Of(In(new WrittenLimits(NotOnBattery: true, MaxCelsius: 70, OnlyWhenIdle: true)), new NoSenses()).ToList();
@@ -153,6 +170,16 @@ public sealed class RulesTests
     }
 
     private static LimitsInForce In(WrittenLimits written) => LimitsInForce.Of(written, null, 4, 8L << 30);
+
+    /// <summary>Cannot see any more once its hold is gone.</summary>
+    private sealed class BrokenRule : ILimitRule
+    {
+        public Hold? Hold { get; set; }
+
+        public HoldCause Cause => HoldCause.Heat;
+
+        public Hold? Judge(LimitsInForce limits) => Hold ?? throw new IOException("Gone.");
+    }
 
     private sealed class ToldSenses : IMachineSenses
     {
