@@ -7,15 +7,19 @@ internal sealed class DiskRule(Func<long> spooled, Func<long?> free) : ILimitRul
 {
     private const long LeastFree = 256L << 20;
 
+    /// <summary>What is being written when it stops is written to its end, so it stops before the limit; and it goes on when there is room for a while.</summary>
+    private const double Full = 0.8;
+
+    private const double Roomy = 0.5;
+
     private Hold? _hold;
 
     public HoldCause Cause => HoldCause.Disk;
 
     public Hold? Judge(LimitsInForce limits)
     {
-        // Half is enough to go on with: at once at the limit again would be no rest.
-        if (limits.DiskBytes is { } most && spooled() is var bytes && (bytes > most || (_hold is not null && bytes > most / 2)))
-            return _hold = new Hold(Cause, $"Its files take more than the {most >> 20} MiB of disk that they may.");
+        if (limits.DiskBytes is { } most && spooled() > most * (_hold is null ? Full : Roomy))
+            return _hold = new Hold(Cause, $"Its files take nearly all of the {most >> 20} MiB of disk that they may.");
         var room = _hold is null ? LeastFree : LeastFree * 2;
         return _hold = free() < room ? new Hold(Cause, $"The disk of its state folder has less than {LeastFree >> 20} MiB left.") : null;
     }

@@ -15,7 +15,7 @@ public sealed class OwnCgroupTests : IDisposable
     {
         Write("proc/self/cgroup", "1:name=systemd:/x\n0::/user.slice/byob.service\n");
         Write("sys/fs/cgroup/user.slice/cpu.max", "400000 100000");
-        Write("sys/fs/cgroup/user.slice/memory.max", "max");
+        Write("sys/fs/cgroup/user.slice/memory.max", "2147483648");
         Group("cgroup.procs", $"{Own}\n");
         Group("cpu.max", "max 100000");
         Group("memory.max", "1073741824");
