@@ -1,4 +1,5 @@
 using Byob.Shared.Hubs;
+using Byob.Worker.Connection;
 using Byob.Worker.Limits;
 
 namespace Byob.Worker;
@@ -8,6 +9,9 @@ public sealed record WorkerEngineOptions
 {
     /// <summary>The base address of the master; may have a path.</summary>
     public required Uri Master { get; init; }
+
+    /// <summary>SHA-256 of the master's certificate (64 lower-case hexadecimal digits): only that one is taken then. Null: the system's trust decides.</summary>
+    public string? Fingerprint { get; init; }
 
     /// <summary>The worker's secret, asked for at every dial and every read; it is never logged.</summary>
     public required Func<CancellationToken, ValueTask<string?>> Token { get; init; }
@@ -54,6 +58,8 @@ public sealed record WorkerEngineOptions
         slots = Math.Clamp(slots, 1, MostSlots);
         return new WorkerCapacity(slots, Math.Clamp(prefetch ?? (slots + 1) / 2, 0, MostPrefetch));
     }
+
+    internal MasterTrust Trust => new(Master, Fingerprint);
 
     internal static long DefaultWordMemory => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 

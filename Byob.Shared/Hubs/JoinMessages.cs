@@ -43,6 +43,8 @@ public sealed record HeldLease(LeaseToken Token, JobId Job, ByteRange Range, boo
 /// <param name="Term">The master's reign number.</param>
 /// <param name="HeartbeatInterval">How often to send <see cref="IPartyHub.Heartbeat"/>.</param>
 /// <param name="Verdicts">One for every held lease.</param>
+/// <param name="ProtocolVersion">The master's; a worker of another one does not go on.</param>
+/// <param name="Transport">How the connection runs, as the master sees it: "WebSockets" or "LongPolling".</param>
 /// <param name="Order">What the worker was told to do and still is to; null for nothing but work.</param>
 [MessagePackObject(keyAsPropertyName: true)]
 public sealed record JoinReply(
@@ -54,7 +56,9 @@ public sealed record JoinReply(
     int MaxFrameBytes,
     IReadOnlyList<HeldLeaseVerdict> Verdicts,
     JobNotice? CurrentJob,
-    WorkerOrder? Order = null);
+    WorkerOrder? Order = null,
+    int ProtocolVersion = 0,
+    string? Transport = null);
 
 /// <summary>What becomes of a held lease.</summary>
 /// <param name="Held">The token it was held under.</param>

@@ -8,6 +8,9 @@ internal static class HostDefaults
     /// <summary>Every address of this machine, so that friends on the network reach the party.</summary>
     public const string Urls = "http://*:5150";
 
+    /// <summary>The same for a master that has a certificate.</summary>
+    private const string SecureUrls = "https://*:5150";
+
     private static readonly Dictionary<string, string?> Values = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
@@ -29,7 +32,11 @@ internal static class HostDefaults
         var values = new Dictionary<string, string?>(Values);
         // Container images name their ports this way, and a default for the addresses would silence them.
         if (configuration["http_ports"] is null && configuration["https_ports"] is null)
-            values[WebHostDefaults.ServerUrlsKey] = Urls;
+            values[WebHostDefaults.ServerUrlsKey] = HasCertificate(configuration) ? SecureUrls : Urls;
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = values });
     }
+
+    private static bool HasCertificate(ConfigurationManager configuration) =>
+        configuration[GivenCertificate.PathKey] is { Length: > 0 }
+        || (bool.TryParse(configuration[$"{HostingOptions.Section}:{nameof(HostingOptions.SelfMadeCertificate)}"], out var made) && made);
 }

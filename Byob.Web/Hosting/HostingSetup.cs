@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Byob.Web.Hosting;
 
@@ -14,6 +16,10 @@ public static class HostingSetup
     {
         HostDefaults.AddTo(builder.Configuration);
         builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddSingleton<IValidateOptions<HostingOptions>, HostingOptionsValidator>();
+        builder.Services.AddOptions<HostingOptions>().BindConfiguration(HostingOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HostingOptions>>(BelieveKnownProxies);
+        builder.Services.AddSingleton<PartyCertificate>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -23,6 +29,8 @@ public static class HostingSetup
             kestrel.Limits.MaxConcurrentUpgradedConnections = 2048;
             // Ranges and frames are what this server moves, and they cost half as much over HTTP/1.1.
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            if (kestrel.ApplicationServices.GetRequiredService<PartyCertificate>().Own is { } own)
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = own);
         });
         builder.Services.Configure<FormOptions>(forms =>
         {
@@ -47,6 +55,10 @@ public static class HostingSetup
     /// <summary>The outermost layers; call before any other feature maps.</summary>
     public static WebApplication MapHosting(this WebApplication app)
     {
+        // Without a known proxy the layer below would believe everybody.
+        if (app.Services.GetRequiredService<IOptions<ForwardedHeadersOptions>>().Value.KnownIPNetworks.Count > 0)
+            app.UseForwardedHeaders();
+        app.UseMiddleware<PathLayer>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(handler => handler.Run(Problems.UnexpectedAsync));
         app.UseMiddleware<OriginGuard>();
@@ -55,5 +67,18 @@ public static class HostingSetup
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReply.WriteAsync }).AllowAnonymous();
         return app;
+    }
+
+    private static void BelieveKnownProxies(ForwardedHeadersOptions forwarded, IOptions<HostingOptions> hosting)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.All;
+        // As many as stand behind each other, as long as each is known.
+        forwarded.ForwardLimit = null;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        if (!ProxyList.TryParse(hosting.Value.KnownProxies, out var known, out _))
+            return;
+        foreach (var network in known)
+            forwarded.KnownIPNetworks.Add(network);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,10 @@ internal static class StartProblems
         OptionsValidationException options => string.Join(" ", options.Failures),
         IOException { InnerException: AddressInUseException } busy =>
             $"{busy.Message} Stop the program that listens there, or choose another port with --urls http://*:5151.",
+        InvalidOperationException { Message: var message } when message.Contains("HTTPS endpoint", StringComparison.Ordinal) =>
+            $"An https address needs a certificate. Give one with --{GivenCertificate.PathKey}=FILE, or have one made with --Hosting:SelfMadeCertificate=true.",
+        CryptographicException or FileNotFoundException { FileName: not null } when problem.StackTrace?.Contains("Kestrel", StringComparison.Ordinal) == true =>
+            $"The certificate cannot be used: {problem.Message} Look at {GivenCertificate.PathKey}, KeyPath and Password.",
         _ => null,
     };
 }

@@ -29,7 +29,7 @@ public static class JobsApi
             ? await SteerAsync(number, desk, id => desk.PrioritiseAsync(id, priority, user.Actor(), cancellationToken), cancellationToken)
             : Nonsense(TermsRules.PriorityWords);
 
-    private static async Task<IResult> SubmitAsync(SubmitJobRequest request, IJobs desk, IDatasets datasets, ClaimsPrincipal user, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitAsync(SubmitJobRequest request, IJobs desk, IDatasets datasets, HttpContext http, CancellationToken cancellationToken)
     {
         if (!TermsRules.TryRead(request.Priority ?? nameof(JobPriority.Normal), out JobPriority priority))
             return Nonsense(TermsRules.PriorityWords);
@@ -40,9 +40,9 @@ public static class JobsApi
         var resultName = request.ResultName
             ?? await desk.SuggestResultNameAsync(datasets.All.FirstOrDefault(view => view.Id == dataset)?.Name ?? "", cancellationToken);
         var submission = new JobSubmission(dataset, request.Comment ?? "", new CountOptions(request.FoldCase, request.MinLength), resultName, priority, request.WorkerCap, new Verification(mode, percent));
-        var outcome = await desk.SubmitAsync(submission, user.Actor(), cancellationToken);
+        var outcome = await desk.SubmitAsync(submission, http.User.Actor(), cancellationToken);
         return outcome.Ok
-            ? Microsoft.AspNetCore.Http.Results.Created($"/{PartyRoutes.Jobs}/{outcome.Value.Number}", Status(outcome.Value))
+            ? Microsoft.AspNetCore.Http.Results.Created($"{http.Request.PathBase}/{PartyRoutes.Jobs}/{outcome.Value.Number}", Status(outcome.Value))
             : Microsoft.AspNetCore.Http.Results.Problem(outcome.Refusal, statusCode: StatusCodes.Status409Conflict, title: "The job was not taken");
     }
 

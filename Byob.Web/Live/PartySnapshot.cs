@@ -68,6 +68,12 @@ public sealed record WorkerView(
 {
     /// <summary>Why it gets no more chunks until its owner or the host takes it back, in a sentence; null while it does.</summary>
     public string? SetAside { get; init; }
+
+    /// <summary>How its connection runs, or ran last: "WebSockets" or "LongPolling" (where those are blocked); null when that is not known.</summary>
+    public string? Transport { get; init; }
+
+    /// <summary>Of another version than the master, though of the same protocol.</summary>
+    public bool IsOfOtherVersion { get; init; }
 }
 
 /// <summary>A lease as it stands: what a worker is doing.</summary>

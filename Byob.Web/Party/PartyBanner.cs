@@ -1,20 +1,18 @@
 using System.Text;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Byob.Web.Hosting;
 
 namespace Byob.Web.Party;
 
 /// <summary>Tells the person at the console how to get in, once the addresses are known: in one piece, past the log, so that no secret of it is ever logged.</summary>
-internal sealed class PartyBanner(IServer server, IPartyIdentity party, FirstWords firstWords, BannerWriter console)
+internal sealed class PartyBanner(OpenAddresses addresses, PartyCertificate certificate, IPartyIdentity party, FirstWords firstWords, BannerWriter console)
 {
     public void Show()
     {
-        var listening = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        console.Writer.Write(Text(party.Name, firstWords, PartyAddresses.Of(listening, PartyAddresses.LocalNetwork())));
+        console.Writer.Write(Text(party.Name, firstWords, addresses.All, certificate.Fingerprint));
         console.Writer.Flush();
     }
 
-    internal static string Text(string partyName, FirstWords words, IReadOnlyList<string> addresses)
+    private static string Text(string partyName, FirstWords words, IReadOnlyList<string> addresses, string? fingerprint)
     {
         var text = new StringBuilder().AppendLine().Append("  BYOB · bring your own bits · ").AppendLine(partyName).AppendLine();
         Say(text, "Open", addresses);
@@ -28,7 +26,11 @@ internal sealed class PartyBanner(IServer server, IPartyIdentity party, FirstWor
             Say(text, "Password", [password, "shown once; the host changes it on the Party page"]);
         else if (words.NewParty)
             Say(text, "Password", ["the one that you chose"]);
-        Say(text, "Machines", [$"dotnet run -c Release --project Byob.Worker -- join {PartyAddresses.ForFriends(addresses)} --name YOURNAME"]);
+        var friends = PartyAddresses.ForFriends(addresses);
+        var pin = fingerprint is not null && friends.StartsWith("https:", StringComparison.Ordinal) ? $" --fingerprint {fingerprint}" : "";
+        Say(text, "Machines", [$"dotnet run -c Release --project Byob.Worker -- join {friends} --name YOURNAME{pin}"]);
+        if (fingerprint is not null)
+            Say(text, "Certificate", ["SHA-256 " + fingerprint]);
         return text.AppendLine().ToString();
     }
 
@@ -36,7 +38,7 @@ internal sealed class PartyBanner(IServer server, IPartyIdentity party, FirstWor
     {
         foreach (var line in lines)
         {
-            text.Append("  ").Append(label.PadRight(11)).AppendLine(line);
+            text.Append("  ").Append(label.PadRight(11)).Append(label.Length > 10 ? " " : "").AppendLine(line);
             label = "";
         }
     }

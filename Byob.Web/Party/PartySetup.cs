@@ -38,6 +38,7 @@ public static class PartySetup
         services.AddSingleton<IMembers, Members>();
         // Where the log is JSON for a program, the banner goes to the other stream.
         services.AddSingleton(new BannerWriter(builder.Configuration["Logging:Console:FormatterName"] is "json" ? Console.Error : Console.Out));
+        services.AddSingleton<OpenAddresses>();
         services.AddSingleton<PartyBanner>();
 
         AddIdentity(services);

@@ -1,11 +1,12 @@
+using Byob.Web.Hosting;
 using Byob.Web.Party;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace Byob.Web.Workers;
 
 /// <summary>Finds the address under which another machine reaches this master.</summary>
-public sealed class JoinAddress(IServer server)
+public sealed class JoinAddress(IServer server, IOptions<HostingOptions>? hosting = null)
 {
     /// <summary>
     /// The address that the visitor uses, since it evidently works; on the master itself, where that is a loopback address, one
@@ -15,8 +16,7 @@ public sealed class JoinAddress(IServer server)
 
     private string? OnNetwork()
     {
-        var listening = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var address = PartyAddresses.ForFriends(PartyAddresses.Of(listening, PartyAddresses.LocalNetwork()));
+        var address = new OpenAddresses(server, hosting ?? Options.Create(new HostingOptions())).ForFriends;
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) && !uri.IsLoopback ? Tidy(address) : null;
     }
 

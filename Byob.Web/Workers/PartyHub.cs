@@ -3,6 +3,7 @@ using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
 using Byob.Web.Party;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Byob.Web.Workers;
@@ -38,7 +39,7 @@ public sealed class PartyHub(WorkerDesk desk, WorkerLinks links) : Hub<IWorkerCl
     public Task<JoinReply> Join(JoinRequest request)
     {
         Spend();
-        return desk.JoinAsync(Worker, Context.ConnectionId, request, Context.ConnectionAborted);
+        return desk.JoinAsync(Worker, Context.ConnectionId, request, Context.Features.Get<IHttpTransportFeature>()?.TransportType.ToString(), Context.ConnectionAborted);
     }
 
     public Task Heartbeat(WorkerHeartbeat heartbeat)

@@ -19,7 +19,8 @@ public sealed partial class WorkerDesk(
     TimeProvider time,
     ILogger<WorkerDesk> logger) : IWorkerConnections
 {
-    public async Task<JoinReply> JoinAsync(WorkerId id, string connectionId, JoinRequest request, CancellationToken cancellationToken)
+    /// <param name="transport">How the connection runs: "WebSockets" or "LongPolling"; null when it is not known.</param>
+    public async Task<JoinReply> JoinAsync(WorkerId id, string connectionId, JoinRequest request, string? transport, CancellationToken cancellationToken)
     {
         if (JoinRules.Refusal(request) is { } refusal)
         {
@@ -35,12 +36,12 @@ public sealed partial class WorkerDesk(
             return Reply(copied, "", [], null);
         }
 
-        var (reply, replaced) = await coordinator.AskAsync(state => Join(state, id, connectionId, request), cancellationToken);
+        var (reply, replaced) = await coordinator.AskAsync(state => Join(state, id, connectionId, request, transport), cancellationToken);
         if (replaced is not null)
             _ = links.CloseAfterAsync(replaced, client => client.Goodbye(GoodbyeKind.Replaced, "Another process connected with this worker's identity."));
         if (reply.Refusal is null)
             LogJoined(reply.WorkerName, request.Machine.OperatingSystem, request.Capacity.Slots);
-        return reply;
+        return reply with { Transport = transport };
     }
 
     public Task HeartbeatAsync(WorkerId id, string connectionId, WorkerHeartbeat heartbeat, CancellationToken cancellationToken)
@@ -177,7 +178,7 @@ public sealed partial class WorkerDesk(
     }
 
     /// <summary>Looks here, and not before, whether the worker still belongs to the party and its connection still stands: both may have ended meanwhile.</summary>
-    private (JoinReply Reply, string? Replaced) Join(MasterState state, WorkerId id, string connectionId, JoinRequest request)
+    private (JoinReply Reply, string? Replaced) Join(MasterState state, WorkerId id, string connectionId, JoinRequest request, string? transport)
     {
         if (party.Current.Workers.Values.FirstOrDefault(worker => worker.Id == id) is not { } known)
             return (Reply("This worker was removed from the party. Join again with the party password.", "", [], null), null);
@@ -186,6 +187,8 @@ public sealed partial class WorkerDesk(
 
         var identity = new WorkerIdentity(id, known.Name, known.OwnerId, known.OwnerName, known.BuiltIn);
         var replaced = state.Roster.Join(identity, connectionId, request, state.Now);
+        if (state.Roster.Find(id) is { } entry)
+            entry.Transport = transport;
         var verdicts = state.Scheduler.JoinWorker(id, request.Capacity, request.MeasuredBytesPerSecond, request.Held, state.Now, request.Machine.MemoryBytes);
         return (Reply(null, known.Name, verdicts, EffectRunner.CurrentJob(state)), replaced);
     }
@@ -201,7 +204,7 @@ public sealed partial class WorkerDesk(
         state.Scheduler.FindLease(token) is { } lease ? state.FindJob(lease.Job) : null;
 
     private JoinReply Reply(string? refusal, string workerName, IReadOnlyList<HeldLeaseVerdict> verdicts, JobNotice? job) =>
-        new(refusal, party.Name, workerName, party.Term, options.HeartbeatInterval, options.MaxFrameBytes, verdicts, job);
+        new(refusal, party.Name, workerName, party.Term, options.HeartbeatInterval, options.MaxFrameBytes, verdicts, job, ProtocolVersion: ProtocolVersion.Current);
 
     [LoggerMessage(5003, LogLevel.Information, "Worker {Worker} joined: {System}, {Slots} slots")]
     private partial void LogJoined(string worker, string system, int slots);

@@ -35,6 +35,9 @@ public sealed class WorkerEntry(WorkerIdentity identity, int colour)
     /// <summary>When it will take chunks again, while it is held and has said so.</summary>
     public DateTimeOffset? HeldUntil { get; set; }
 
+    /// <summary>How its connection runs, or ran last: "WebSockets" or "LongPolling"; null when that is not known.</summary>
+    public string? Transport { get; set; }
+
     public required string WorkerVersion { get; set; }
 
     public WorkerVitals Vitals { get; set; } = new(0, 0, 0, 0);

@@ -1,6 +1,7 @@
 using Byob.Shared.Hubs;
 using Byob.Web.Results;
 using Byob.Web.Workers.BuiltIn;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace Byob.Web.Workers;
@@ -10,6 +11,12 @@ public static class WorkersSetup
 {
     /// <summary>Room for a frame's envelope, and for the largest join.</summary>
     private const int MessageSlack = 256 * 1024;
+
+    /// <summary>Where WebSockets are blocked a worker sends what has gathered as one body: its buffer, and the frame that overflowed it.</summary>
+    private const long MostInOnePost = 2 << 20;
+
+    /// <summary>Shorter than proxies wait for an answer, which is often a minute.</summary>
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
 
     public static WebApplicationBuilder AddWorkers(this WebApplicationBuilder builder)
     {
@@ -44,7 +51,8 @@ public static class WorkersSetup
 
     public static WebApplication MapWorkers(this WebApplication app)
     {
-        app.MapHub<PartyHub>("/" + PartyRoutes.Hub);
+        app.MapHub<PartyHub>("/" + PartyRoutes.Hub, connection => connection.LongPolling.PollTimeout = LongestPoll)
+            .WithMetadata(new RequestSizeLimitAttribute(MostInOnePost));
         app.MapWorkersApi();
         // SignalR cuts its connections as soon as the host begins to stop. What is registered last is called first, so the goodbye goes out before.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<WorkerLinks>().SayGoodbye);

@@ -3,16 +3,17 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Byob.Shared.Hubs;
+using Byob.Worker.Connection;
 using Byob.Worker.Settings;
 
 namespace Byob.Worker.Commands;
 
 /// <summary>Makes a machine a worker of a party, and finds out whether it is one still.</summary>
-internal sealed class Enroller(Uri master) : IDisposable
+internal sealed class Enroller(Uri master, string? fingerprint) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _http = new(new MasterTrust(master, fingerprint).NewHandler())
     {
         BaseAddress = MasterAddress.AsBase(master),
         Timeout = s_patience,
@@ -83,6 +84,14 @@ internal sealed class Enroller(Uri master) : IDisposable
         {
             return await send();
         }
+        catch (HttpRequestException e) when (CertificateRefusedException.In(e) is { } sentence)
+        {
+            throw new WorkerFaultException(sentence, needsHuman: true, e);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ResponseEnded && master.Scheme == Uri.UriSchemeHttp)
+        {
+            throw new WorkerFaultException($"What answers at {master} speaks no http. Does the address begin with https://?", needsHuman: true, e);
+        }
         catch (HttpRequestException e)
         {
             throw new WorkerFaultException($"{master} cannot be reached: {e.Message}. Is the master running, and is the address right?", needsHuman: false, e);
@@ -99,6 +108,8 @@ internal sealed class Enroller(Uri master) : IDisposable
         var wait = response.Headers.RetryAfter?.Delta is { } delta ? $" Try again in {delta.TotalSeconds:0} seconds." : "";
         return response.StatusCode switch
         {
+            HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect => new(
+                $"{master} sends on to {response.Headers.Location}, which a worker does not follow. Join at the address that it leads to.", needsHuman: true),
             HttpStatusCode.Unauthorized => new(said ?? "The party password is wrong. Ask the host for it.", needsHuman: true),
             HttpStatusCode.Forbidden => new(said ?? "The party does not let you in. Ask the host to invite you.", needsHuman: true),
             HttpStatusCode.TooManyRequests => new((said ?? "There were too many tries.") + wait, needsHuman: false),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Byob.Shared.Hubs;
+using Byob.Worker.Connection;
 using Byob.Worker.Limits;
 using Byob.Worker.Settings;
 
@@ -10,7 +11,7 @@ internal static class JoinCommand
 {
     public static Command Create(Option<string?> state, Terminal terminal, TimeProvider time)
     {
-        var url = new Argument<string>("url") { Description = "Address of the master, like http://192.168.1.20:5150.", HelpName = "URL" };
+        var url = new Argument<string>("url") { Description = "Address of the master, like http://192.168.1.20:5150 or https://friends.example/party.", HelpName = "URL" };
         var name = new Option<string>("--name")
         {
             Description = "Your name in the party.",
@@ -28,25 +29,43 @@ internal static class JoinCommand
             Description = $"File whose first line is the party password (default: {PartyPassword.Variable}, else it is asked for).",
             HelpName = "FILE",
         };
+        var fingerprint = new Option<string?>("--fingerprint")
+        {
+            Description = $"SHA-256 of the master's certificate: no other is taken (default: {Fingerprint.Variable}, else the system's trust decides).",
+            HelpName = "SHA256",
+        };
         var limits = new LimitOptions();
 
-        var command = new Command("join", "Joins a party with this machine, and works for it.") { url, name, machine, password, limits.Preset, limits.Slots };
+        var command = new Command("join", "Joins a party with this machine, and works for it.") { url, name, machine, password, fingerprint, limits.Preset, limits.Slots };
         command.SetAction((parsed, cancellationToken) => ByobCommand.GuardAsync(terminal, () =>
         {
-            var settings = Settings(parsed.GetRequiredValue(url), parsed.GetRequiredValue(name), parsed.GetRequiredValue(machine), limits.Read(parsed));
+            var settings = Settings(parsed.GetRequiredValue(url), parsed.GetValue(fingerprint), parsed.GetRequiredValue(name), parsed.GetRequiredValue(machine), limits.Read(parsed));
             return JoinAsync(settings, parsed.GetValue(password), parsed.GetValue(state), terminal, time, cancellationToken);
         }));
         return command;
     }
 
-    private static WorkerSettings Settings(string url, string name, string machine, WrittenLimits limits)
+    private static WorkerSettings Settings(string url, string? fingerprint, string name, string machine, WrittenLimits limits)
     {
         if (!MasterAddress.TryParse(url, out var master, out var fault))
             throw new WorkerFaultException(fault, needsHuman: true);
         var faults = SettingsFile.NameFaults(name, machine).ToList();
+        var pinned = Pinned(fingerprint, master, faults);
         return faults.Count == 0
-            ? new WorkerSettings(master, name.Trim(), machine.Trim()) { Limits = limits }
+            ? new WorkerSettings(master, name.Trim(), machine.Trim()) { Fingerprint = pinned, Limits = limits }
             : throw new WorkerFaultException(string.Join(' ', faults), needsHuman: true);
+    }
+
+    /// <param name="typed">Null: what the environment says, which is for https alone.</param>
+    private static string? Pinned(string? typed, Uri master, List<string> faults)
+    {
+        if (typed is not null && master.Scheme != Uri.UriSchemeHttps)
+            faults.Add("--fingerprint is of a certificate, but the address does not begin with https://. Leave one of them out, or mend the address.");
+        if ((typed ?? (master.Scheme == Uri.UriSchemeHttps ? Environment.GetEnvironmentVariable(Fingerprint.Variable) : null)) is not { Length: > 0 } asked)
+            return null;
+        if (!Fingerprint.TryParse(asked, out var fingerprint))
+            faults.Add($"\"{asked}\" is no fingerprint: the SHA-256 of a certificate has 64 hexadecimal digits.");
+        return fingerprint;
     }
 
     private static async Task<int> JoinAsync(
@@ -54,9 +73,12 @@ internal static class JoinCommand
     {
         var folder = StateFolder.Find(state);
         using var owned = folder.Lock();
-        using var enroller = new Enroller(settings.Master);
-
         var known = SettingsFile.Read(folder.SettingsPath);
+        // What was pinned once stays so until somebody says otherwise.
+        if (known?.Master == settings.Master)
+            settings = settings with { Fingerprint = settings.Fingerprint ?? known.Fingerprint };
+        using var enroller = new Enroller(settings.Master, settings.Fingerprint);
+
         var token = folder.ReadToken();
         if (token is not null && IsSameWorker(known, settings) && await IsGoodAsync(enroller, token, cancellationToken))
         {

@@ -21,7 +21,7 @@ internal static class LeaveCommand
             throw WorkerFaultException.NotJoined;
 
         using var owned = await StopAsync(folder, terminal, time, cancellationToken);
-        using var enroller = new Enroller(settings.Master);
+        using var enroller = new Enroller(settings.Master, settings.Fingerprint);
         try
         {
             await enroller.LeaveAsync(token, cancellationToken);

@@ -18,6 +18,8 @@ internal static class StatusView
         Add(facts, "Worker", $"{report.Worker} (byob {report.Version}, process {report.ProcessId}, since {StatusLines.When(report.StartedAt, time)})");
         Add(facts, "Party", report.Party is { } party ? $"{party} at {report.Master}" : report.Master);
         Add(facts, "State", State(report, time));
+        if (report.Transport is "LongPolling")
+            Add(facts, "Connection", "long polling: WebSockets are blocked on the way to the master. All works, a little slower.");
         Add(facts, "Job", report.Job is { } job ? $"{job.Number}: {job.Dataset}, {StatusLines.Bytes(job.DatasetLength)}, for {job.Submitter}" : "none");
         Add(facts, "Rate", $"{StatusLines.Bytes(report.BytesPerSecond)}/s; {StatusLines.Bytes(report.BytesCounted)} in {report.ChunksAccepted.ToString("N0", CultureInfo.InvariantCulture)} chunks since it started");
         Add(facts, "Takes", $"{report.Capacity.Slots} at once, {report.Capacity.Prefetch} in advance; {report.CpuPercent.ToString("0", CultureInfo.InvariantCulture)} % of the processor, {StatusLines.Bytes(report.MemoryBytes)} of memory");

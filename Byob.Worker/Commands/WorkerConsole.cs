@@ -26,6 +26,7 @@ internal static class WorkerConsole
         var options = new WorkerEngineOptions
         {
             Master = settings.Master,
+            Fingerprint = settings.Fingerprint,
             Token = _ => ValueTask.FromResult<string?>(token),
             SpoolFolder = folder.SpoolPath,
             WorkerName = settings.Machine,
@@ -35,8 +36,8 @@ internal static class WorkerConsole
             Throttle = throttle,
             Celsius = senses.Celsius,
         };
-        using var fromMaster = new HttpRangeSource(options.Master, options.Token, throttle.Down);
-        using var source = new UrlRangeSource(fromMaster, options.Master, options.Token, time, pace: throttle.Down);
+        using var fromMaster = new HttpRangeSource(options.Master, options.Token, throttle.Down, options.Fingerprint);
+        using var source = new UrlRangeSource(fromMaster, options.Master, options.Token, time, pace: throttle.Down, fingerprint: options.Fingerprint);
         var engine = new WorkerEngine(options, source, time, loggers);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var view = new ConsoleView(engine, terminal, time);

@@ -11,6 +11,7 @@ internal sealed class MasterAwayException(string sentence, bool isRemoved, Excep
 
     public static MasterAwayException From(Exception fault, Uri master, bool timedOut) => fault switch
     {
+        _ when CertificateRefusedException.In(fault) is { } sentence => new(sentence, isRemoved: false, fault),
         HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => new(
             $"The party at {master} does not know this machine any more. Ask the host, then join again: byob join {master}", isRemoved: true, fault),
         HttpRequestException { StatusCode: HttpStatusCode.NotFound } => new($"There is no party at {master}; is the address right?", isRemoved: false, fault),

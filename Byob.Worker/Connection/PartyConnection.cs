@@ -106,9 +106,12 @@ internal sealed partial class PartyConnection(
         var reply = await line.JoinAsync(request, stop);
         if (reply.Refusal is { } refusal)
             return new LineEnd(LineEndKind.Refused, refusal);
+        if (reply.ProtocolVersion != ProtocolVersion.Current)
+            return new LineEnd(LineEndKind.Refused, OtherProtocol(reply.ProtocolVersion));
 
         _backOff.Reset();
         board.Named(reply.PartyName, reply.WorkerName);
+        board.Transport(reply.Transport);
         board.Connection(ConnectionState.Joined, $"In the party \"{reply.PartyName}\" as {reply.WorkerName}.");
         board.Job(reply.CurrentJob);
         _orders.Obey(reply.Order);
@@ -116,6 +119,10 @@ internal sealed partial class PartyConnection(
         await mail.PostJoinedAsync(new DeskEvent.Joined(++_session, presented, reply.Verdicts), line);
         return await StayAsync(line, reply.HeartbeatInterval, request, stop);
     }
+
+    private static string OtherProtocol(int master) => master < ProtocolVersion.Current
+        ? $"The master speaks {(master == 0 ? "an older protocol" : $"protocol {master}")}, this worker {ProtocolVersion.Current}. Ask the host to update the master, or use the worker that it serves."
+        : $"The master speaks protocol {master}, this worker only {ProtocolVersion.Current}. Update the worker to the master's version.";
 
     private async Task<LineEnd> StayAsync(PartyLine line, TimeSpan heartbeatInterval, JoinRequest joined, CancellationToken stop)
     {

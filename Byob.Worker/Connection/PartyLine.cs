@@ -3,6 +3,7 @@ using Byob.Shared.Hubs;
 using Byob.Worker.Counting;
 using Byob.Worker.Leasing;
 using Byob.Worker.Limits;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
     private const int SmallestFrame = 1 << 10;
     private const int LargestFrame = 64 << 10;
+    private const int MostInOnePost = 512 << 10;
 
     private readonly HubConnection _hub;
     private readonly TimeProvider _time;
@@ -56,7 +58,7 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
     public static async Task<PartyLine> DialAsync(WorkerEngineOptions options, IWorkerClient orders, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var builder = new HubConnectionBuilder()
-            .WithUrl(new Uri(MasterAddress.AsBase(options.Master), PartyRoutes.Hub), http => http.AccessTokenProvider = () => options.Token(CancellationToken.None).AsTask())
+            .WithUrl(new Uri(MasterAddress.AsBase(options.Master), PartyRoutes.Hub), http => Dress(http, options))
             .AddMessagePackProtocol();
         builder.Services.AddSingleton(loggers);
         var line = new PartyLine(builder.Build(), orders, options.Throttle?.Up, time);
@@ -73,6 +75,16 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             throw MasterAwayException.From(e, options.Master, patience.IsCancellationRequested);
         }
+    }
+
+    private static void Dress(HttpConnectionOptions http, WorkerEngineOptions options)
+    {
+        var trust = options.Trust;
+        http.AccessTokenProvider = () => options.Token(CancellationToken.None).AsTask();
+        http.HttpMessageHandlerFactory = _ => trust.NewHandler();
+        http.WebSocketConfiguration = socket => socket.RemoteCertificateValidationCallback = trust.Judge;
+        // Where WebSockets are blocked, what has gathered goes out as the body of one POST: small enough for the usual bound of a proxy, 1 MB.
+        http.TransportMaxBufferSize = MostInOnePost;
     }
 
     public async Task<JoinReply> JoinAsync(JoinRequest request, CancellationToken cancellationToken)

@@ -50,6 +50,9 @@ internal sealed class WorkerControl(WorkerEngine engine, StateFolder folder, Uri
             status.ChunksAccepted,
             engine.Holds.All,
             _cpu.Percent(),
-            Environment.WorkingSet);
+            Environment.WorkingSet)
+        {
+            Transport = status.Transport,
+        };
     }
 }

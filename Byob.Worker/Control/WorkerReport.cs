@@ -31,6 +31,9 @@ internal sealed record WorkerReport(
     double CpuPercent,
     long MemoryBytes)
 {
+    /// <summary>How the last connection ran: "WebSockets", or "LongPolling" where those are blocked; null before the first.</summary>
+    public string? Transport { get; init; }
+
     public sealed record JobReport(int Number, string Dataset, long DatasetLength, string Submitter);
 
     public sealed record ChunkReport(int Job, long Start, long End, LeaseStage Stage, long BytesRead, long BytesCounted);

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
 using Byob.Shared.Ranges;
+using Byob.Worker.Connection;
 using Byob.Worker.Limits;
 
 namespace Byob.Worker.Counting;
@@ -24,28 +25,31 @@ public sealed class HttpRangeSource : IRangeSource, IDisposable
     private readonly BytePace? _pace;
 
     /// <param name="pace">How fast bytes may come; null for as fast as they do.</param>
-    public HttpRangeSource(Uri master, Func<CancellationToken, ValueTask<string?>> token, BytePace? pace = null)
-        : this(master, token, TimeProvider.System, IsSameMachine, new PackingChoice(), pace)
+    /// <param name="fingerprint">See <see cref="WorkerEngineOptions.Fingerprint"/>.</param>
+    public HttpRangeSource(Uri master, Func<CancellationToken, ValueTask<string?>> token, BytePace? pace = null, string? fingerprint = null)
+        : this(master, token, TimeProvider.System, IsSameMachine, new PackingChoice(), pace, fingerprint)
     {
     }
 
     /// <param name="isNear">Whether a connection between these two ends stays on one machine.</param>
     internal HttpRangeSource(
-        Uri master, Func<CancellationToken, ValueTask<string?>> token, TimeProvider time, Func<IPEndPoint, IPEndPoint, bool> isNear, PackingChoice packing, BytePace? pace = null)
+        Uri master,
+        Func<CancellationToken, ValueTask<string?>> token,
+        TimeProvider time,
+        Func<IPEndPoint, IPEndPoint, bool> isNear,
+        PackingChoice packing,
+        BytePace? pace = null,
+        string? fingerprint = null)
     {
         _pace = pace;
         (_token, _time, _isNear, _packing) = (token, time, isNear, packing);
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            // The range is packed, or not, by its own header; and what goes from machine to machine here is not traced.
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            ConnectCallback = ConnectAsync,
-            ConnectTimeout = s_connectTimeout,
-            PooledConnectionLifetime = s_connectionLifetime,
-        };
+        var handler = new MasterTrust(master, fingerprint).NewHandler();
+        // The range is packed, or not, by its own header; and what goes from machine to machine here is not traced.
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.ActivityHeadersPropagator = null;
+        handler.ConnectCallback = ConnectAsync;
+        handler.ConnectTimeout = s_connectTimeout;
+        handler.PooledConnectionLifetime = s_connectionLifetime;
         _http = new HttpClient(handler) { BaseAddress = MasterAddress.AsBase(master), Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -98,7 +102,7 @@ public sealed class HttpRangeSource : IRangeSource, IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new RangeReadException($"The master could not be reached for the bytes: {e.Message}", isTransient: true, e);
+            throw new RangeReadException(CertificateRefusedException.In(e) ?? $"The master could not be reached for the bytes: {e.Message}", isTransient: true, e);
         }
     }
 

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
+using Byob.Worker.Connection;
 using Byob.Worker.Limits;
 
 namespace Byob.Worker.Counting;
@@ -16,18 +17,20 @@ namespace Byob.Worker.Counting;
 /// <param name="fromMaster">Reads what the master serves. Not disposed here.</param>
 /// <param name="resolve">Names to addresses; the system's own by default.</param>
 /// <param name="pace">How fast bytes may come from a source; null for as fast as they do.</param>
+/// <param name="fingerprint">See <see cref="WorkerEngineOptions.Fingerprint"/>.</param>
 public sealed class UrlRangeSource(
     IRangeSource fromMaster,
     Uri master,
     Func<CancellationToken, ValueTask<string?>> token,
     TimeProvider time,
     Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null,
-    BytePace? pace = null) : IRangeSource, IDisposable
+    BytePace? pace = null,
+    string? fingerprint = null) : IRangeSource, IDisposable
 {
     /// <summary>How long a source that failed is left alone.</summary>
     private static readonly TimeSpan s_leftAlone = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClient _master = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _master = new(new MasterTrust(master, fingerprint).NewHandler())
     {
         BaseAddress = MasterAddress.AsBase(master),
         Timeout = TimeSpan.FromSeconds(20),

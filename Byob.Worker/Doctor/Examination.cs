@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Byob.Worker.Commands;
+using Byob.Worker.Connection;
 using Byob.Worker.Control;
 using Byob.Worker.Limits;
 using Byob.Worker.Limits.Machine;
@@ -45,7 +46,7 @@ internal sealed class Examination(StateFolder folder, TimeProvider time)
         if (portFound.Kind == FindingKind.Bad)
             yield break;
 
-        using var enroller = new Enroller(settings.Master);
+        using var enroller = new Enroller(settings.Master, settings.Fingerprint);
         var (theirs, masterFound) = await MasterAsync(enroller, settings.Master, cancellationToken);
         yield return masterFound;
         if (theirs is { } date)
@@ -55,7 +56,7 @@ internal sealed class Examination(StateFolder folder, TimeProvider time)
         var admitted = await AdmissionAsync(enroller, token, cancellationToken);
         yield return admitted;
         if (admitted.Kind == FindingKind.Good)
-            yield return await HubProbe.LookAsync(settings.Master, token, s_patience, time, cancellationToken);
+            yield return await HubProbe.LookAsync(settings.Master, new MasterTrust(settings.Master, settings.Fingerprint), token, s_patience, time, cancellationToken);
     }
 
     private (WorkerSettings? Settings, Finding Found) Settings()

@@ -91,12 +91,17 @@ internal static class SettingsFile
             reader.Faults.Add($"\"master\" is wrong: {fault}");
         else if (!reader.Has("master"))
             reader.Faults.Add("\"master\" is missing: the address of the master, like http://192.168.1.20:5150.");
+        string? fingerprint = null;
+        if (reader.Text("fingerprint") is { } pinned && !Connection.Fingerprint.TryParse(pinned, out fingerprint))
+            reader.Faults.Add($"\"fingerprint\" is \"{pinned}\"; it must be the SHA-256 of the master's certificate, 64 hexadecimal digits.");
+        if (fingerprint is not null && master?.Scheme == Uri.UriSchemeHttp)
+            reader.Faults.Add("\"fingerprint\" is of a certificate, but \"master\" begins with http://; write https://, or leave the fingerprint out.");
         // Of a value that is no text it is said already.
         const string Good = "-";
         reader.Faults.AddRange(NameFaults(name ?? (reader.Has("name") ? Good : null), machine ?? (reader.Has("machine") ? Good : null)));
         var limits = Limits(reader);
         return reader.Faults.Count == 0
-            ? new WorkerSettings(master!, name!.Trim(), machine!.Trim()) { Limits = limits }
+            ? new WorkerSettings(master!, name!.Trim(), machine!.Trim()) { Fingerprint = fingerprint, Limits = limits }
             : throw new WorkerFaultException($"{path} needs mending: {string.Join(' ', reader.Faults)}", needsHuman: true);
     }
 
@@ -108,6 +113,7 @@ internal static class SettingsFile
             ["master"] = settings.Master.AbsoluteUri,
             ["name"] = settings.Name,
             ["machine"] = settings.Machine,
+            ["fingerprint"] = settings.Fingerprint,
             ["preset"] = limits.Preset?.ToString().ToLowerInvariant(),
             ["slots"] = limits.Slots,
             ["prefetch"] = limits.Prefetch,

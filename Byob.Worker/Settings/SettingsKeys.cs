@@ -9,6 +9,7 @@ internal static class SettingsKeys
         ("master", "Address of the master."),
         ("name", "Your name in the party."),
         ("machine", "What this machine is called in the party."),
+        ("fingerprint", "SHA-256 of the master's certificate, when the system does not vouch for it."),
         ("preset", "quiet, balanced or full; what you write yourself goes before it."),
         ("slots", "Chunks counted side by side."),
         ("prefetch", "Chunks held in advance."),

@@ -44,7 +44,7 @@ internal sealed class SettingsWatch(string path, WorkerSettings started, Func<Wr
 
         _seen = now;
         var read = SettingsFile.Read(path) ?? throw new WorkerFaultException($"{path} is gone; the worker needs it when it starts again.", needsHuman: true);
-        if ((read.Master, read.Name, read.Machine) != (_inForce.Master, _inForce.Name, _inForce.Machine))
+        if ((read.Master, read.Fingerprint, read.Name, read.Machine) != (_inForce.Master, _inForce.Fingerprint, _inForce.Name, _inForce.Machine))
             say($"The address and the names in {path} count when the worker is started again.");
 
         var before = _inForce;

@@ -10,6 +10,9 @@ public sealed record WorkerSettings(Uri Master, string Name, string Machine)
 {
     public const int LongestName = 40;
 
+    /// <summary>SHA-256 of the master's certificate, 64 hexadecimal digits, when this machine trusts no other; null: the system's trust decides.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>What its owner lets the worker use, as far as that is written.</summary>
     public WrittenLimits Limits { get; init; } = new();
 }

@@ -17,6 +17,7 @@ internal sealed class StatusBoard(string workerName, RateMeter rate)
     private (string? Party, string Worker) _names = (null, workerName);
     private JobNotice? _job;
     private (string? Because, DateTimeOffset? Until) _held;
+    private string? _transport;
     private int _accepted;
     private double _slotRate;
 
@@ -42,7 +43,10 @@ internal sealed class StatusBoard(string workerName, RateMeter rate)
                 rate.Total,
                 _accepted,
                 _held.Because,
-                _held.Until);
+                _held.Until)
+            {
+                Transport = _transport,
+            };
         }
     }
 
@@ -62,6 +66,13 @@ internal sealed class StatusBoard(string workerName, RateMeter rate)
     {
         lock (_lock)
             _names = (party, worker);
+    }
+
+    /// <summary>How the connection that stands now runs; null when the master does not say.</summary>
+    public void Transport(string? transport)
+    {
+        lock (_lock)
+            _transport = transport;
     }
 
     public void Job(JobNotice? job)

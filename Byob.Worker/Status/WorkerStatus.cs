@@ -23,4 +23,8 @@ public sealed record WorkerStatus(
     long BytesCounted,
     int ChunksAccepted,
     string? HeldBecause = null,
-    DateTimeOffset? HeldUntil = null);
+    DateTimeOffset? HeldUntil = null)
+{
+    /// <summary>How the last connection ran: "WebSockets", or "LongPolling" where those are blocked; null before the first.</summary>
+    public string? Transport { get; init; }
+}

@@ -11,6 +11,9 @@ internal static class SignInEndpoints
     private const string LinkIsUsed =
         "This host link was used already, or is of an earlier start of the master. To get a new one, start the master with --Party:HostLink=true.";
 
+    /// <summary>The overview, below whatever path the party lives.</summary>
+    private const string Home = "~/";
+
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/signin", Show).AllowAnonymous();
@@ -45,7 +48,7 @@ internal static class SignInEndpoints
         // Without a valid form nobody is signed out; the page that comes next offers to try again.
         if (await antiforgery.IsRequestValidAsync(context))
             await context.SignOutAsync(PartySchemes.Member);
-        return TypedResults.LocalRedirect("/signin");
+        return TypedResults.LocalRedirect("~/signin");
     }
 
     private static IResult ShowHostLink(string ticket, IPartyIdentity party, HostTicket tickets) =>
@@ -78,7 +81,7 @@ internal static class SignInEndpoints
             return SignInPages.HostLink(party.Name, ticket, PartyRules.Tidy(form["name"]), entered.Sentence, entered.StatusCode);
 
         await SignInAsync(context, entered.Value);
-        return TypedResults.LocalRedirect("/");
+        return TypedResults.LocalRedirect(Home);
     }
 
     private const string FormIsOld = "This form was open for too long, or cookies are blocked. Please try again.";
@@ -87,5 +90,5 @@ internal static class SignInEndpoints
         context.SignInAsync(PartySchemes.Member, PartyPrincipals.Of(member), new AuthenticationProperties { IsPersistent = true });
 
     /// <summary>An address of this host, whatever was asked for: a link must not lead from the door to somebody else's site.</summary>
-    private static string Local(string? returnUrl) => RedirectHttpResult.IsLocalUrl(returnUrl) && !returnUrl.StartsWith('~') ? returnUrl : "/";
+    private static string Local(string? returnUrl) => RedirectHttpResult.IsLocalUrl(returnUrl) && !returnUrl.StartsWith('~') ? returnUrl : Home;
 }

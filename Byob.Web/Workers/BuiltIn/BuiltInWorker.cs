@@ -1,3 +1,4 @@
+using Byob.Web.Hosting;
 using Byob.Web.Jobs;
 using Byob.Web.Party;
 using Byob.Web.Storage;
@@ -15,6 +16,7 @@ namespace Byob.Web.Workers.BuiltIn;
 public sealed partial class BuiltInWorker(
     IServer server,
     IHostApplicationLifetime lifetime,
+    PartyCertificate certificate,
     IBuiltInEnrolment enrolment,
     Coordinator coordinator,
     FileRangeSource source,
@@ -35,7 +37,7 @@ public sealed partial class BuiltInWorker(
         await listening.Task.WaitAsync(stoppingToken);
         await coordinator.Loaded.WaitAsync(stoppingToken);
 
-        if (LoopbackAddress.Of(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []) is not { } master)
+        if (LoopbackAddress.Of(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], certificate.Served is not null) is not { } master)
         {
             LogNoAddress();
             return;
@@ -46,6 +48,7 @@ public sealed partial class BuiltInWorker(
             new WorkerEngineOptions
             {
                 Master = master,
+                Fingerprint = master.Scheme == Uri.UriSchemeHttps ? certificate.Served : null,
                 Token = _ => ValueTask.FromResult<string?>(identity.Token),
                 SpoolFolder = Path.Combine(folder.Temporary, "built-in-worker"),
                 WorkerName = identity.Name,

@@ -133,6 +133,14 @@ public sealed partial class MasterHost : IAsyncDisposable
         return await reply.Content.ReadFromJsonAsync<EnrolReply>() ?? throw new InvalidOperationException("The reply is empty.");
     }
 
+    /// <summary>Enrols a machine without the network, for a master that is not reached by plain http.</summary>
+    public async Task<EnrolReply> EnrolInsideAsync(string member, string worker)
+    {
+        var enrolled = await Services.GetRequiredService<WorkerEnrolment>().EnrolAsync(new EnrolRequest(member, Password, worker), CancellationToken.None);
+        Assert.True(enrolled.Ok);
+        return enrolled.Value;
+    }
+
     /// <summary>A client that calls with a worker's token.</summary>
     public HttpClient NewWorkerClient(string token)
     {

@@ -20,6 +20,22 @@ public sealed class EndTests
         Assert.Equal(ConnectionState.Ended, worker.Engine.Status.Connection);
     }
 
+    [Theory]
+    [InlineData(0, "older protocol")]
+    [InlineData(ProtocolVersion.Current - 1, "Ask the host to update the master")]
+    [InlineData(ProtocolVersion.Current + 1, "Update the worker")]
+    public async Task Join_MasterSpeaksAnotherProtocol_EndsWithTheMend(int protocol, string mend)
+    {
+        await using var master = await TestMaster.StartAsync();
+        master.OnJoin = request => master.Welcome(request) with { ProtocolVersion = protocol };
+        await using var worker = RunningWorker.Start(master);
+
+        var end = await worker.End;
+
+        Assert.Equal(WorkerEndKind.Refused, end.Kind);
+        Assert.Contains(mend, end.Sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Dial_TokenUnknown_EndsAsRemoved()
     {

@@ -120,7 +120,8 @@ internal sealed class TestMaster : IAsyncDisposable
         HeartbeatInterval,
         MaxFrameBytes,
         [.. request.Held.Select(held => new HeldLeaseVerdict(held.Token, held.Token, null))],
-        null);
+        null,
+        ProtocolVersion: ProtocolVersion.Current);
 
     public ChunkLease Lease(ByteRange range, long term = 1) =>
         new(LeaseToken.New(term), new JobId(Guid.Empty), 7, new DatasetId(Guid.Empty), Data.Length, range, 1, new());

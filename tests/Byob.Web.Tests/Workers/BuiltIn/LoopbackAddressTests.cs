@@ -16,8 +16,10 @@ public sealed class LoopbackAddressTests
     [InlineData("http://localhost:5150", "http://localhost:5150/")]
     [InlineData("https://*:5151 http://*:5150", "http://127.0.0.1:5150/")]
     [InlineData("https://*:5151", null)]
+    [InlineData("https://*:5151", "https://127.0.0.1:5151/", true)]
+    [InlineData("https://*:5151 http://*:5150", "http://127.0.0.1:5150/", true)]
     [InlineData("http://unix:/tmp/byob.sock http://pipe:/byob nonsense", null)]
     [InlineData("", null)]
-    public void Of_Addresses_IsTheFirstThatTheMasterReachesItselfAt(string addresses, string? expected) =>
-        Assert.Equal(expected, LoopbackAddress.Of(addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries))?.ToString());
+    public void Of_Addresses_IsTheFirstThatTheMasterReachesItselfAt(string addresses, string? expected, bool secure = false) =>
+        Assert.Equal(expected, LoopbackAddress.Of(addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries), secure)?.ToString());
 }
