@@ -15,7 +15,15 @@ internal static class RunningWorker
         using var worker = await ControlClient.ConnectAsync(folder.ControlPath, time, cancellationToken);
         if (worker is null)
             return false;
-        await worker.AskAsync(ControlVerb.Stop, cancellationToken);
+        try
+        {
+            await worker.AskAsync(ControlVerb.Stop, cancellationToken);
+        }
+        catch (WorkerFaultException e) when (!e.NeedsHuman)
+        {
+            // With nothing open it may be gone before it has answered; whether it is shows in its lock.
+        }
+
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Byob.Worker.Commands;
 using Byob.Worker.Limits;
+using Byob.Worker.Limits.Machine;
 
 namespace Byob.Worker.Autostart.Systemd;
 
@@ -107,7 +108,7 @@ internal static class SystemdUnit
         if (limits.Values.CpuPercent is { } percent)
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"CPUQuota={Math.Max(1, percent * facts.Cores)}%"));
         if (limits.MemoryBytes is { } bytes)
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"MemoryMax={bytes}"));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"MemoryMax={(long)(bytes * ProcessFence.MemoryMargin)}"));
         // What the worker itself takes a share of is the machine, not the share that it has been given here.
         if (limits.Values.CpuPercent is not null)
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"Environment=DOTNET_PROCESSOR_COUNT={facts.Cores}"));

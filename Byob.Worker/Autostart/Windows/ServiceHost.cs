@@ -24,8 +24,9 @@ internal static class ServiceHost
         builder.Services.AddSingleton(services => new Worker(run, services.GetRequiredService<IHostApplicationLifetime>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Worker>());
         using var host = builder.Build();
+        var worker = host.Services.GetRequiredService<Worker>();
         await host.RunAsync(cancellationToken);
-        return await host.Services.GetRequiredService<Worker>().Ended;
+        return await worker.Ended;
     }
 
     private sealed class Worker(Func<CancellationToken, Task<int>> run, IHostApplicationLifetime lifetime) : BackgroundService

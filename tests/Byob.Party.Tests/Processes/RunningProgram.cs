@@ -12,22 +12,18 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly Lock _lock = new();
 
     public RunningProgram(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+        : this(new ProcessStartInfo("dotnet", ["exec", Repository.Program(project), .. arguments]) { WorkingDirectory = Path.Combine(Repository.Root, project) }, environment)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = Path.Combine(Repository.Root, project),
-        };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Repository.Program(project));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
+    }
+
+    /// <summary>Any program, with the environment of <paramref name="start"/> and what is given beside it.</summary>
+    public RunningProgram(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
         foreach (var (key, value) in environment)
             start.Environment[key] = value;
 
-        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();

@@ -40,7 +40,7 @@ public sealed class SystemdUnitTests
         var unit = new UnitFile(SystemdUnit.ForUser(Facts.Of(new(LimitPreset.Quiet, CpuPercent: 25)), lingerIsOurs: false));
 
         Assert.Equal("200%", unit.One("Service", "CPUQuota"));
-        Assert.Equal((4L << 30).ToString(System.Globalization.CultureInfo.InvariantCulture), unit.One("Service", "MemoryMax"));
+        Assert.Equal((5L << 30).ToString(System.Globalization.CultureInfo.InvariantCulture), unit.One("Service", "MemoryMax"));
         Assert.Equal("8", unit.Environment["DOTNET_PROCESSOR_COUNT"]);
         Assert.Equal(Facts.MemoryBytes, MachineMemory.Of(unit.Environment[MachineMemory.Variable]));
     }
