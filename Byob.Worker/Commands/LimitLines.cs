@@ -11,6 +11,6 @@ internal static class LimitLines
         var preset = limits.Preset.ToString().ToLowerInvariant();
         var own = limits.Lines.Where(line => line.Key != "preset" && line.Source is LimitSource.WorkerJson or LimitSource.CommandLine).Select(line => $"{line.Key} {line.Value}").ToList();
         var changed = own.Count == 0 ? "" : $" Of your own: {string.Join(", ", own)}.";
-        return $"Limits: {preset} ({LimitPresets.Words(limits.Preset)}).{changed} To change them, while it works: \"preset\" (quiet, balanced, full) and the other keys in {settingsPath}.";
+        return $"Limits: {preset} ({LimitPresets.Words(limits.Preset)}).{changed} To change them, while it works: byob config set preset balanced (or full), or the keys in {settingsPath}.";
     }
 }

@@ -12,6 +12,6 @@ public sealed record LimitLine(string Key, string Value, LimitSource Source)
         LimitSource.WorkerJson => "worker.json",
         LimitSource.CommandLine => "the command line",
         LimitSource.System => "the system (service manager or container)",
-        _ => "nobody's wish: what the platform gives",
+        _ => "platform default",
     };
 }
