@@ -12,4 +12,5 @@ public sealed record EnrolRequest(string? MemberName, string? Password, string W
 /// <summary>The worker's identity from now on.</summary>
 /// <param name="Token">Secret; sent as a bearer token with every call. The master keeps only its hash.</param>
 /// <param name="WorkerName">The name in force; the master adds a number when another worker of the party has it.</param>
-public sealed record EnrolReply(WorkerId Worker, string Token, string WorkerName, string PartyName);
+/// <param name="MemberName">Its owner, as the party writes the name; null from a master that does not say.</param>
+public sealed record EnrolReply(WorkerId Worker, string Token, string WorkerName, string PartyName, string? MemberName = null);

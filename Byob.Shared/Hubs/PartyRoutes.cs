@@ -11,6 +11,9 @@ public static class PartyRoutes
     /// <summary>POST <see cref="EnrolRequest"/>, answered with <see cref="EnrolReply"/> (JSON).</summary>
     public const string Enrol = "api/enrol";
 
+    /// <summary>POST by a signed-in member makes a ticket to join with, answered with <c>{"ticket","expiresAt","uses"}</c>.</summary>
+    public const string Tickets = "api/tickets";
+
     /// <summary>Where tus uploads are created.</summary>
     public const string Uploads = "api/uploads";
 

@@ -14,7 +14,7 @@ internal sealed record Admission<T>(DoorVerdict Verdict, T? Value, string? Sente
     {
         DoorVerdict.Welcome => StatusCodes.Status200OK,
         DoorVerdict.BadName => StatusCodes.Status400BadRequest,
-        DoorVerdict.WrongPassword => StatusCodes.Status401Unauthorized,
+        DoorVerdict.WrongPassword or DoorVerdict.BadTicket => StatusCodes.Status401Unauthorized,
         DoorVerdict.NotInvited => StatusCodes.Status403Forbidden,
         DoorVerdict.Locked => StatusCodes.Status429TooManyRequests,
         DoorVerdict.Full => StatusCodes.Status409Conflict,

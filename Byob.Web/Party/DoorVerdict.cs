@@ -9,6 +9,9 @@ internal enum DoorVerdict
     BadName,
     WrongPassword,
 
+    /// <summary>The ticket lets nobody in, for whatever reason.</summary>
+    BadTicket,
+
     /// <summary>Too many wrong passwords for this name; not looked at the password.</summary>
     Locked,
     NotInvited,

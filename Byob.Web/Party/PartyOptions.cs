@@ -29,6 +29,12 @@ public sealed class PartyOptions
     /// <summary>Tries to sign in or to enrol that one address has in a minute, right or wrong: 1 to 100,000.</summary>
     public int TriesPerMinute { get; set; } = 10;
 
+    /// <summary>How long a ticket from the page "Join with a machine" lets machines in: 1 minute to 1 day.</summary>
+    public TimeSpan TicketTime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Machines that one ticket lets in: 1 to 1,000.</summary>
+    public int TicketUses { get; set; } = 10;
+
     /// <summary>How long a browser stays signed in without being used: 5 minutes to 90 days.</summary>
     public TimeSpan SessionTime { get; set; } = TimeSpan.FromDays(14);
 }

@@ -25,6 +25,10 @@ internal sealed class PartyOptionsValidator : IValidateOptions<PartyOptions>
             yield return Mend(nameof(options.LockTime), "has to be from 00:00:01 to 1.00:00:00 (a day).");
         if (options.TriesPerMinute is < 1 or > 100_000)
             yield return Mend(nameof(options.TriesPerMinute), "has to be from 1 to 100000.");
+        if (options.TicketTime < TimeSpan.FromMinutes(1) || options.TicketTime > TimeSpan.FromDays(1))
+            yield return Mend(nameof(options.TicketTime), "has to be from 00:01:00 to 1.00:00:00 (a day).");
+        if (options.TicketUses is < 1 or > 1_000)
+            yield return Mend(nameof(options.TicketUses), "has to be from 1 to 1000.");
         if (options.SessionTime < TimeSpan.FromMinutes(5) || options.SessionTime > TimeSpan.FromDays(90))
             yield return Mend(nameof(options.SessionTime), "has to be from 00:05:00 to 90.00:00:00 (90 days).");
     }

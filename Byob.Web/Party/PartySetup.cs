@@ -1,5 +1,6 @@
 using Byob.Web.Party.Access;
 using Byob.Web.Party.SignIn;
+using Byob.Web.Party.Tickets;
 using Byob.Web.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -33,6 +34,8 @@ public static class PartySetup
         services.AddSingleton<PartyOpening>();
         services.AddSingleton(provider => NewLockOut(provider.GetRequiredService<IOptions<PartyOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PartyDoor>();
+        services.AddSingleton<JoinTickets>();
+        services.AddSingleton<IJoinTickets>(provider => provider.GetRequiredService<JoinTickets>());
         services.AddSingleton<WorkerEnrolment>();
         services.AddSingleton<IBuiltInEnrolment>(provider => provider.GetRequiredService<WorkerEnrolment>());
         services.AddSingleton<IMembers, Members>();
@@ -66,6 +69,7 @@ public static class PartySetup
         app.UseAntiforgery();
         app.MapSignIn();
         app.MapEnrol();
+        app.MapTickets();
         return app;
     }
 

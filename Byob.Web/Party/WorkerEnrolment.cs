@@ -1,23 +1,26 @@
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
+using Byob.Web.Party.Tickets;
 using Byob.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Byob.Web.Party;
 
 /// <summary>Makes machines workers of the party, and gives each its own token.</summary>
-internal sealed class WorkerEnrolment(PartyRoster roster, PartyDoor door, TimeProvider time, ILogger<WorkerEnrolment> logger) : IBuiltInEnrolment
+internal sealed class WorkerEnrolment(PartyRoster roster, PartyDoor door, JoinTickets tickets, TimeProvider time, ILogger<WorkerEnrolment> logger) : IBuiltInEnrolment
 {
-    /// <summary>Checks the owner's name and the party password as at sign-in, then enrols the machine.</summary>
+    /// <summary>Checks the ticket, or else the owner's name and the party password as at sign-in, then enrols the machine.</summary>
     public async Task<Admission<EnrolReply>> EnrolAsync(EnrolRequest request, CancellationToken cancellationToken)
     {
         var workerName = PartyRules.Tidy(request.WorkerName);
         if (PartyRules.CheckWorkerName(workerName).Refusal is { } badName)
             return Admission<EnrolReply>.Refused(DoorVerdict.BadName, badName);
 
-        var enrolled = await door.AdmitAsync(request.MemberName, request.Password, (context, owner) => AddAsync(context, owner, workerName), cancellationToken);
+        var enrolled = request.Ticket is { } ticket
+            ? await tickets.AdmitAsync(ticket, (context, owner) => AddAsync(context, owner, workerName), cancellationToken)
+            : await door.AdmitAsync(request.MemberName, request.Password, (context, owner) => AddAsync(context, owner, workerName), cancellationToken);
         if (enrolled.Ok)
-            PartyLog.Enrolled(logger, enrolled.Value.WorkerName, PartyRules.Tidy(request.MemberName));
+            PartyLog.Enrolled(logger, enrolled.Value.WorkerName, enrolled.Value.MemberName ?? "");
         return enrolled;
     }
 
@@ -67,7 +70,7 @@ internal sealed class WorkerEnrolment(PartyRoster roster, PartyDoor door, TimePr
             EnrolledAt = time.GetUtcNow(),
         };
         await context.Workers.AddAsync(worker);
-        return Admission<EnrolReply>.Welcome(new EnrolReply(new WorkerId(worker.Id), token, worker.Name, roster.Name));
+        return Admission<EnrolReply>.Welcome(new EnrolReply(new WorkerId(worker.Id), token, worker.Name, roster.Name, worker.OwnerName));
     }
 
     /// <summary>The name asked for, with the first free number behind it when another machine of the party has it.</summary>

@@ -20,6 +20,8 @@ public sealed class PartyDbContext(DbContextOptions<PartyDbContext> options)
 
     public DbSet<WorkerRecord> Workers => Set<WorkerRecord>();
 
+    public DbSet<JoinTicketRecord> JoinTickets => Set<JoinTicketRecord>();
+
     public DbSet<DatasetRecord> Datasets => Set<DatasetRecord>();
 
     public DbSet<JobRecord> Jobs => Set<JobRecord>();
@@ -61,6 +63,12 @@ public sealed class PartyDbContext(DbContextOptions<PartyDbContext> options)
             worker.Property(w => w.Id).ValueGeneratedNever();
             worker.HasIndex(w => w.TokenHash).IsUnique();
             worker.HasIndex(w => w.OwnerId);
+        });
+        builder.Entity<JoinTicketRecord>(ticket =>
+        {
+            ticket.Property(t => t.Id).ValueGeneratedNever();
+            ticket.HasIndex(t => t.Hash).IsUnique();
+            ticket.HasIndex(t => t.MemberId);
         });
         builder.Entity<DatasetRecord>(dataset =>
         {
