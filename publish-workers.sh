@@ -34,17 +34,18 @@ for rid in "${rids[@]}"; do
     echo "Publishing for $rid…"
     # The lock files are those of the solution, which is built for no platform; versions are pinned in Directory.Packages.props all the same.
     dotnet publish Byob.Worker -c Release -r "$rid" --self-contained --artifacts-path "$work/artifacts" -o "$work/$rid" -v q --nologo \
-        -p:PublishSingleFile=true -p:IncludeNativeLibrariesForSelfExtract=true -p:PublishReadyToRun="${BYOB_PUBLISH_R2R:-true}" -p:EnableCompressionInSingleFile="${BYOB_PUBLISH_COMPRESS:-true}" \
+        -p:PublishSingleFile=true -p:PublishReadyToRunComposite=false -p:PublishReadyToRun="${BYOB_PUBLISH_R2R:-true}" -p:EnableCompressionInSingleFile="${BYOB_PUBLISH_COMPRESS:-true}" \
         -p:DebugType=none -p:DebugSymbols=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
         -p:RestorePackagesWithLockFile=false -p:NuGetLockFilePath=obj/no-lock-for-a-platform.json
 
     [[ $rid == win-* ]] && suffix=.exe || suffix=
     mkdir -p "$to/$rid"
-    # Moved within one folder, so that a master that serves the old one to somebody goes on with it.
+    # The sum first, and then the program in one move: a master that looks in between still has the old program, which it has measured,
+    # and one that serves it to somebody goes on with it.
     cp "$work/$rid/Byob.Worker$suffix" "$to/$rid/.new"
     chmod 755 "$to/$rid/.new"
+    echo "$(sum "$to/$rid/.new")  byob$suffix" > "$to/$rid/byob$suffix.sha256"
     mv -f "$to/$rid/.new" "$to/$rid/byob$suffix"
-    echo "$(sum "$to/$rid/byob$suffix")  byob$suffix" > "$to/$rid/byob$suffix.sha256"
     echo "$version" > "$to/$rid/version"
     echo "  $to/$rid/byob$suffix, $(($(wc -c < "$to/$rid/byob$suffix") / 1000000)) MB"
 done

@@ -3,6 +3,7 @@ using Byob.Web.Datasets;
 using Byob.Web.Hosting;
 using Byob.Web.Jobs;
 using Byob.Web.Party;
+using Byob.Web.Programs;
 using Byob.Web.Results;
 using Byob.Web.Storage;
 using Byob.Web.Workers;
@@ -22,6 +23,7 @@ public static class MasterApp
         builder.AddParty();
         builder.AddDatasets();
         builder.AddResults();
+        builder.AddPrograms();
         builder.AddWorkers();
         builder.AddJobs();
         adjust?.Invoke(builder);
@@ -34,6 +36,7 @@ public static class MasterApp
         app.MapParty();
         app.MapDatasets();
         app.MapResults();
+        app.MapPrograms();
         app.MapWorkers();
         app.MapJobs();
         app.MapDashboard();

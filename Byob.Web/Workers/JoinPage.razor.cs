@@ -2,17 +2,21 @@ using System.Collections.Immutable;
 using Byob.Shared.Chunks;
 using Byob.Web.Dashboard.Presentation;
 using Byob.Web.Live;
+using Byob.Web.Party.Tickets;
+using Byob.Web.Programs;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace Byob.Web.Workers;
 
-/// <summary>Shows how a machine joins, and that it has.</summary>
+/// <summary>Shows the line with which a machine joins, and that it has.</summary>
 public sealed partial class JoinPage
 {
-    private static readonly ImmutableArray<(string Key, string Name)> Platforms = [("linux", "Linux"), ("macos", "macOS"), ("windows", "Windows")];
-
     private string _address = "";
-    private string _platform = "linux";
+    private JoinPlatform _platform = JoinPlatform.All[0];
+    private bool _service;
+    private JoinTicket? _ticket;
+    private ImmutableArray<WorkerProgram> _programs = [];
     private ImmutableHashSet<WorkerId> _before = [];
     private DateTimeOffset _opened;
 
@@ -22,13 +26,40 @@ public sealed partial class JoinPage
     [Inject]
     public required JoinAddress Address { get; set; }
 
+    [Inject]
+    public required IJoinTickets Tickets { get; set; }
+
+    [Inject]
+    public required IWorkerPrograms Programs { get; set; }
+
+    [Inject]
+    public required IJSRuntime Browser { get; set; }
+
     /// <summary>Machines that came, or came back, while this page was open.</summary>
     private ImmutableArray<WorkerView> Arrived =>
         [.. Party.Workers.Where(worker => worker.Liveness == WorkerLiveness.Alive && (!_before.Contains(worker.Id) || worker.ConnectedAt > _opened))];
 
+    /// <summary>This page, as another machine reaches it. There is no ticket in it: who comes this way signs in.</summary>
+    private string JoinLink => _address + "/join";
+
     private bool IsLoopback => new Uri(_address).IsLoopback;
 
-    protected override object Shown() => Same.As(Arrived.Select(worker => (worker.Id, worker.Name, worker.Colour)));
+    private bool HasProgram => _programs.Any(program => _platform.Programs.Contains(program.Platform));
+
+    private TimeSpan TicketLeft => _ticket is { } ticket && ticket.ExpiresAt > Now ? ticket.ExpiresAt - Now : TimeSpan.Zero;
+
+    private string Line => (HasProgram, _platform.IsWindows) switch
+    {
+        (true, false) => JoinLines.Posix(_address, _ticket!.Ticket, _service),
+        (true, true) => JoinLines.PowerShell(_address, _ticket!.Ticket, _service),
+        (false, false) => JoinLines.PosixFromSource(_address, _ticket!.Ticket),
+        (false, true) => JoinLines.PowerShellFromSource(_address, _ticket!.Ticket),
+    };
+
+    private string UninstallLine => _platform.IsWindows ? JoinLines.PowerShellUninstall(_address) : JoinLines.PosixUninstall(_address);
+
+    protected override object Shown() => (
+        Same.As(Arrived.Select(worker => (worker.Id, worker.Name, worker.Colour))), _ticket, Format.Duration(TicketLeft), Same.As(_programs));
 
     protected override void OnInitialized()
     {
@@ -36,5 +67,23 @@ public sealed partial class JoinPage
         _address = Address.For(Navigation.BaseUri);
         _opened = Now;
         _before = [.. Party.Workers.Select(worker => worker.Id)];
+    }
+
+    protected override async ValueTask RefreshAsync(CancellationToken cancellationToken) => _programs = await Programs.ListAsync(cancellationToken);
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        await base.OnAfterRenderAsync(firstRender);
+        // Not before: a page that is only prerendered, by a preview or a crawler's visit, makes no ticket.
+        if (!firstRender)
+            return;
+        _platform = JoinPlatform.Of(await Browser.GetValueAsync<string?>("navigator.userAgent", Closing));
+        await NewTicketAsync();
+    }
+
+    private async Task NewTicketAsync()
+    {
+        _ticket = await Tickets.MakeAsync(Actor, Closing);
+        await LookAgainAsync();
     }
 }

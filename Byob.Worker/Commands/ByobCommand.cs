@@ -22,6 +22,7 @@ internal static class ByobCommand
             RunCommand.Create(state, terminal, time),
             StatusCommand.Create(state, terminal, time),
             LeaveCommand.Create(state, terminal, time),
+            UninstallCommand.Create(state, terminal, time),
             ConfigCommand.Create(state, terminal),
             DoctorCommand.Create(state, terminal, time),
             ServiceCommand.Create(state, terminal, time),

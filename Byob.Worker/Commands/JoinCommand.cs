@@ -14,7 +14,7 @@ internal static class JoinCommand
         var url = new Argument<string>("url") { Description = "Address of the master, like http://192.168.1.20:5150 or https://friends.example/party.", HelpName = "URL" };
         var name = new Option<string>("--name")
         {
-            Description = "Your name in the party.",
+            Description = "Your name in the party; not needed with a ticket, which knows it.",
             HelpName = "MEMBER",
             DefaultValueFactory = _ => Shorten(Environment.UserName),
         };
@@ -34,13 +34,22 @@ internal static class JoinCommand
             Description = $"SHA-256 of the master's certificate: no other is taken (default: {Fingerprint.Variable}, else the system's trust decides).",
             HelpName = "SHA256",
         };
+        var ticket = new Option<FileInfo?>("--ticket-file")
+        {
+            Description = $"File whose first line is a ticket from the page \"Join with a machine\" (default: {PartyTicket.Variable}, if it is set); it takes the place of the password.",
+            HelpName = "FILE",
+        };
+        var noRun = new Option<bool>("--no-run") { Description = "Only join: somebody else, like the service, starts the worker." };
         var limits = new LimitOptions();
 
-        var command = new Command("join", "Joins a party with this machine, and works for it.") { url, name, machine, password, fingerprint, limits.Preset, limits.Slots };
+        var command = new Command("join", "Joins a party with this machine, and works for it.") { url, name, machine, password, ticket, noRun, fingerprint, limits.Preset, limits.Slots };
         command.SetAction((parsed, cancellationToken) => ByobCommand.GuardAsync(terminal, () =>
         {
             var settings = Settings(parsed.GetRequiredValue(url), parsed.GetValue(fingerprint), parsed.GetRequiredValue(name), parsed.GetRequiredValue(machine), limits.Read(parsed));
-            return JoinAsync(settings, parsed.GetValue(password), parsed.GetValue(state), terminal, time, cancellationToken);
+            // A password that is named on the line goes before a ticket that merely is in the environment.
+            var secret = parsed.GetValue(password) is { } file ? new JoinSecret(file, null) : new JoinSecret(null, PartyTicket.Get(parsed.GetValue(ticket)));
+            var isNamed = parsed.GetResult(name) is { Implicit: false };
+            return JoinAsync(settings, secret, isNamed, !parsed.GetValue(noRun), parsed.GetValue(state), terminal, time, cancellationToken);
         }));
         return command;
     }
@@ -69,7 +78,7 @@ internal static class JoinCommand
     }
 
     private static async Task<int> JoinAsync(
-        WorkerSettings settings, FileInfo? passwordFile, string? state, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+        WorkerSettings settings, JoinSecret secret, bool isNamed, bool run, string? state, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = StateFolder.Find(state);
         using var owned = folder.Lock();
@@ -80,23 +89,26 @@ internal static class JoinCommand
         using var enroller = new Enroller(settings.Master, settings.Fingerprint);
 
         var token = folder.ReadToken();
-        if (token is not null && IsSameWorker(known, settings) && await IsGoodAsync(enroller, token, cancellationToken))
+        if (token is not null && IsSameWorker(known, settings, isNamed) && await IsGoodAsync(enroller, token, cancellationToken))
         {
             var (written, typed) = (known!.Limits, settings.Limits);
-            settings = settings with { Limits = written with { Preset = typed.Preset ?? written.Preset, Slots = typed.Slots ?? written.Slots } };
+            settings = settings with { Name = known.Name, Limits = written with { Preset = typed.Preset ?? written.Preset, Slots = typed.Slots ?? written.Slots } };
             await terminal.Out.WriteLineAsync("This machine has joined that party before, and goes on.");
         }
         else
         {
-            var password = PartyPassword.Get(passwordFile, terminal);
-            var reply = await enroller.EnrolAsync(new EnrolRequest(settings.Name, password, settings.Machine), cancellationToken);
+            var password = secret.Ticket is null ? PartyPassword.Get(secret.PasswordFile, terminal) : null;
+            var reply = await enroller.EnrolAsync(new EnrolRequest(settings.Name, password, settings.Machine, secret.Ticket), cancellationToken);
             token = reply.Token;
+            settings = settings with { Name = reply.MemberName ?? settings.Name };
             // Written out, so that whoever opens the file sees what is in force.
             settings = settings with { Limits = settings.Limits with { Preset = settings.Limits.Preset ?? LimitPreset.Quiet } };
             await terminal.Out.WriteLineAsync($"Joined the party \"{reply.PartyName}\" as {reply.WorkerName}. From now on it goes on by itself: start the worker again with no arguments.");
         }
 
         folder.Save(settings, token);
+        if (!run)
+            return ExitCode.Stopped;
         return await WorkerConsole.RunAsync(folder, settings, new WrittenLimits(), token, terminal, time, cancellationToken);
     }
 
@@ -113,8 +125,14 @@ internal static class JoinCommand
         }
     }
 
-    private static bool IsSameWorker(WorkerSettings? known, WorkerSettings asked) =>
-        known is not null && known.Master == asked.Master && known.Name == asked.Name && known.Machine == asked.Machine;
+    /// <param name="isNamed">Whether the member was named on the line; who joined with a ticket has the name that the ticket gave.</param>
+    private static bool IsSameWorker(WorkerSettings? known, WorkerSettings asked, bool isNamed) =>
+        known is not null && known.Master == asked.Master && (known.Name == asked.Name || !isNamed) && known.Machine == asked.Machine;
 
     private static string Shorten(string name) => name.Length > WorkerSettings.LongestName ? name[..WorkerSettings.LongestName] : name;
+
+    /// <summary>What the machine is let in with.</summary>
+    /// <param name="PasswordFile">Null: the password is looked for elsewhere.</param>
+    /// <param name="Ticket">Null: the password is needed.</param>
+    private sealed record JoinSecret(FileInfo? PasswordFile, string? Ticket);
 }

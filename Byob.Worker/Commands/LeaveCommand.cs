@@ -14,7 +14,7 @@ internal static class LeaveCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string? state, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(string? state, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = StateFolder.Find(state);
         if (folder.ReadToken() is not { } token || SettingsFile.Read(folder.SettingsPath) is not { } settings)

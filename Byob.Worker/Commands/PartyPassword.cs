@@ -9,7 +9,7 @@ internal static class PartyPassword
 
     public static string Get(FileInfo? file, Terminal terminal)
     {
-        var password = FromFile(file) ?? Environment.GetEnvironmentVariable(Variable);
+        var password = SecretFile.Read(file, "party password") ?? Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrEmpty(password))
         {
             var ask = terminal.AskSecret ?? throw new WorkerFaultException(
@@ -18,22 +18,5 @@ internal static class PartyPassword
         }
 
         return password.Length > 0 ? password : throw new WorkerFaultException("The party password must not be empty.", needsHuman: true);
-    }
-
-    private static string? FromFile(FileInfo? file)
-    {
-        if (file is null)
-            return null;
-
-        try
-        {
-            return File.ReadLines(file.FullName).FirstOrDefault() is { Length: > 0 } line
-                ? line
-                : throw new WorkerFaultException($"The first line of {file.FullName} is empty; the party password belongs there.", needsHuman: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new WorkerFaultException($"The password file cannot be read: {e.Message}", needsHuman: true, e);
-        }
     }
 }

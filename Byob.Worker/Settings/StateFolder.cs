@@ -128,6 +128,30 @@ internal sealed class StateFolder
         return true;
     });
 
+    /// <summary>Takes away all that a worker keeps, and the folder if nothing else is in it.</summary>
+    public void Remove()
+    {
+        if (!Directory.Exists(_path))
+            return;
+        using (Lock())
+        {
+            Forget();
+            Guard(() =>
+            {
+                File.Delete(ControlPath);
+                return true;
+            });
+        }
+
+        Guard(() =>
+        {
+            File.Delete(LockPath);
+            if (!Directory.EnumerateFileSystemEntries(_path).Any())
+                Directory.Delete(_path);
+            return true;
+        });
+    }
+
     public override string ToString() => _path;
 
     private T Guard<T>(Func<T> work)

@@ -5,6 +5,8 @@ using Byob.Web.Datasets;
 using Byob.Web.Jobs;
 using Byob.Web.Live;
 using Byob.Web.Party;
+using Byob.Web.Party.Tickets;
+using Byob.Web.Programs;
 using Byob.Web.Results;
 using Byob.Web.Tests.Dashboard.Fakes;
 using Byob.Web.Workers;
@@ -37,6 +39,8 @@ public sealed class DashboardContext : BunitContext
         Services.AddSingleton<IResults>(Results);
         Services.AddSingleton<IServer, NoServer>();
         Services.AddSingleton<JoinAddress>();
+        Services.AddSingleton<IJoinTickets>(Tickets = new FakeTickets(Time));
+        Services.AddSingleton<IWorkerPrograms>(Programs);
         SignIn("Alice", Some.Alice, isHost: true);
     }
 
@@ -55,6 +59,10 @@ public sealed class DashboardContext : BunitContext
     internal FakeNotices Notices { get; } = new();
 
     internal FakeResults Results { get; } = new();
+
+    internal FakeTickets Tickets { get; }
+
+    internal FakePrograms Programs { get; } = new();
 
     /// <summary>What dialogs and menus show, beside the page.</summary>
     internal IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;

@@ -9,8 +9,11 @@ namespace Byob.Web.Tests.Hosting;
 
 public sealed partial class OpenToNobodyTests(MasterFixture master) : IClassFixture<MasterFixture>
 {
+    /// <summary>What a machine fetches before it is anybody.</summary>
+    private static readonly string[] Joining = ["GET /programs", "GET /programs/{platform}/byob", "HEAD /programs/{platform}/byob", "GET /join.sh", "GET /join.ps1"];
+
     /// <summary>What anyone may call: the door itself, and the sign of life. Whoever adds to this list opens a door.</summary>
-    private static readonly string[] Open = ["GET /signin", "POST /signin", "POST /signout", "GET /host/{ticket}", "POST /host/{ticket}", "POST /api/enrol", "* /health"];
+    private static readonly string[] Open = ["GET /signin", "POST /signin", "POST /signout", "GET /host/{ticket}", "POST /host/{ticket}", "POST /api/enrol", "* /health", .. Joining];
 
     [Fact]
     public async Task EveryEndpoint_WithoutSignIn_IsClosedButTheDoor()

@@ -95,6 +95,50 @@ public sealed class JoinAndRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Join_WithATicket_NeedsNoPasswordAndTakesItsMakersName()
+    {
+        await using var master = await TestMaster.StartAsync();
+        master.OnEnrol = request => Results.Json(new EnrolReply(new(Guid.Empty), TestMaster.GoodToken, request.WorkerName, "The test party", "Grace"));
+        File.WriteAllText(_folder["ticket"], "byobt_x\n");
+        var line = $"join {master.Address} --machine laptop --state {_folder["state"]} --ticket-file {_folder["ticket"]}";
+
+        Assert.Equal(0, await RunUntilJoinedAsync(master, line));
+        var enrolment = await master.Enrolments.NextAsync();
+        Assert.Equal((null, "laptop", "byobt_x"), (enrolment.Password, enrolment.WorkerName, enrolment.Ticket));
+        Assert.Contains("Grace", await File.ReadAllTextAsync(_folder["state/worker.json"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("byobt_x", _out.ToString() + _error, StringComparison.Ordinal);
+
+        // Again: the token is good, so no use of the ticket is spent.
+        Assert.Equal(0, await RunUntilJoinedAsync(master, line));
+        Assert.Equal(1, master.Enrolments.Count);
+    }
+
+    [Fact]
+    public async Task Join_ToJoinOnly_EndsWithoutWorking()
+    {
+        await using var master = await TestMaster.StartAsync();
+
+        Assert.Equal(0, await RunAsync(Join(master) + " --no-run"));
+
+        Assert.Equal((1, 0), (master.Enrolments.Count, master.Joins.Count));
+        Assert.Equal(0, await RunUntilJoinedAsync(master, $"run --state {_folder["state"]}"));
+    }
+
+    [Fact]
+    public async Task Uninstall_AfterJoining_LeavesNothing()
+    {
+        await using var master = await TestMaster.StartAsync();
+        await RunUntilJoinedAsync(master, Join(master));
+
+        Assert.Equal(0, await RunAsync($"uninstall --state {_folder["state"]}"));
+
+        Assert.DoesNotContain(TestMaster.GoodToken, master.Tokens);
+        Assert.False(Directory.Exists(_folder["state"]));
+        // Harmless where nothing is.
+        Assert.Equal(0, await RunAsync($"uninstall --state {_folder["state"]}"));
+    }
+
+    [Fact]
     public async Task Join_UnderAnotherMachineName_EnrolsAnew()
     {
         await using var master = await TestMaster.StartAsync();
