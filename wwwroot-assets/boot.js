@@ -95,6 +95,9 @@
 
   // Called by the page as soon as its circuit works.
   window.byobPage = {
+    userAgent() {
+      return navigator.userAgent;
+    },
     live() {
       alive = true;
       document.documentElement.dataset.live = '';

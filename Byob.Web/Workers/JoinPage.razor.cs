@@ -77,7 +77,7 @@ public sealed partial class JoinPage
         // Not before: a page that is only prerendered, by a preview or a crawler's visit, makes no ticket.
         if (!firstRender)
             return;
-        _platform = JoinPlatform.Of(await Browser.GetValueAsync<string?>("navigator.userAgent", Closing));
+        _platform = JoinPlatform.Of(await Browser.InvokeAsync<string?>("byobPage.userAgent", Closing));
         await NewTicketAsync();
     }
 

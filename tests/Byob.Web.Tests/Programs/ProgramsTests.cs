@@ -55,9 +55,9 @@ public sealed class ProgramsTests
             request.Headers.IfRange = new RangeConditionHeaderValue(new EntityTagHeaderValue("\"another\""));
         });
 
-        Assert.Equal((HttpStatusCode.PartialContent, Program[2..6]), (part.StatusCode, await part.Content.ReadAsByteArrayAsync(Test.Cancel)));
-        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
-        Assert.Equal((HttpStatusCode.OK, Program), (other.StatusCode, await other.Content.ReadAsByteArrayAsync(Test.Cancel)));
+        Assert.Equal([HttpStatusCode.PartialContent, HttpStatusCode.NotModified, HttpStatusCode.OK], [part.StatusCode, same.StatusCode, other.StatusCode]);
+        Assert.Equal(Program[2..6], await part.Content.ReadAsByteArrayAsync(Test.Cancel));
+        Assert.Equal(Program, await other.Content.ReadAsByteArrayAsync(Test.Cancel));
     }
 
     [Theory]
