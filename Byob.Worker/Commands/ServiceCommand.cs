@@ -52,6 +52,14 @@ internal sealed class ServiceCommand
         };
     }
 
+    /// <summary>Takes the user's own service away if there is one.</summary>
+    internal static async Task RemoveIfThereAsync(string? state, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var service = new ServiceCommand(AutostartHost.OfProcess(time), machine: false, state, terminal, time);
+        if ((await service.Autostart().StatusAsync(cancellationToken)).Installed)
+            await service.UninstallAsync(cancellationToken);
+    }
+
     private async Task<int> InstallAsync(CancellationToken cancellationToken)
     {
         if (_folder.ReadToken() is null || SettingsFile.Read(_folder.SettingsPath) is not { } settings)

@@ -18,6 +18,9 @@ internal static class UninstallCommand
     internal static async Task<int> RunAsync(string? state, InstalledProgram? program, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = StateFolder.Find(state);
+        // First of all, or the system would start the worker again. What no join line installed, none of its services starts.
+        if (program is not null)
+            await ServiceCommand.RemoveIfThereAsync(state, terminal, time, cancellationToken);
         if (folder.ReadToken() is not null)
             await LeaveCommand.RunAsync(state, terminal, time, cancellationToken);
         folder.Remove();
