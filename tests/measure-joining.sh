@@ -52,7 +52,7 @@ ticket=$(curl -fsS -b "$work/cookies" -X POST "$url/api/tickets" | sed 's/.*"tic
 token=$(curl -fsS -H 'Content-Type: application/json' -d '{"memberName":"tester","password":"correct horse battery","workerName":"script"}' "$url/api/enrol" | sed 's/.*"token":"\([^"]*\)".*/\1/')
 auth="Authorization: Bearer $token"
 
-yes 'the quick brown fox jumps over the lazy dog, and the dog does not mind at all' | head -c 32000000 > "$work/text"
+head -c 32000000 < <(yes 'the quick brown fox jumps over the lazy dog, and the dog does not mind at all') > "$work/text"
 upload=$(curl -fsS -D - -o /dev/null -X POST -H "$auth" -H 'Tus-Resumable: 1.0.0' -H 'Upload-Length: 32000000' -H "Upload-Metadata: filename $(printf text.txt | base64)" "$url/api/uploads" | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
 [[ $upload == http* ]] || upload=$url$upload
 curl -fsS -o /dev/null -X PATCH -H "$auth" -H 'Tus-Resumable: 1.0.0' -H 'Upload-Offset: 0' -H 'Content-Type: application/offset+octet-stream' --data-binary "@$work/text" "$upload"
