@@ -131,6 +131,19 @@ public sealed class ServiceCommandTests : IDisposable
         Assert.False(File.Exists(_root.Path + "/home/ada/.config/systemd/user/byob.service"));
     }
 
+    [Theory]
+    [InlineData("run --background", 0)]
+    [InlineData("run", 78)]
+    public async Task Run_NeedsAHuman_InTheBackgroundEndsSoThatItIsNotStartedAgain(string line, int expected)
+    {
+        using var error = new StringWriter();
+        var command = ByobCommand.Create(new Terminal(TextWriter.Null, error, Rewrites: false, AskSecret: null), TimeProvider.System);
+
+        Assert.Equal(expected, await command.Parse($"{line} --state {_root["state"]}").InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("byob join", error.ToString(), StringComparison.Ordinal);
+    }
+
     private static (int Code, string Out) Head((int Code, string Out, string Error) answer) => (answer.Code, answer.Out);
 
     private void Join(string state, Uri? master = null)
