@@ -1,5 +1,6 @@
 using Byob.Web.Dashboard;
 using Byob.Web.Datasets;
+using Byob.Web.Discovery;
 using Byob.Web.Hosting;
 using Byob.Web.Jobs;
 using Byob.Web.Party;
@@ -26,6 +27,7 @@ public static class MasterApp
         builder.AddPrograms();
         builder.AddWorkers();
         builder.AddJobs();
+        builder.AddDiscovery();
         adjust?.Invoke(builder);
 
         var app = builder.Build();

@@ -20,6 +20,9 @@ public sealed class PartyOptions
     /// <summary>Prints a one-use host link again at this start, for a party whose host lost access.</summary>
     public bool HostLink { get; set; }
 
+    /// <summary>Whether machines on the same network that ask for a party are told of this one, by its name and port. Default true.</summary>
+    public bool Announce { get; set; } = true;
+
     /// <summary>Wrong passwords for one name before it is locked: 1 to 100.</summary>
     public int TriesBeforeLock { get; set; } = 5;
 

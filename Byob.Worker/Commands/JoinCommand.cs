@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Byob.Shared.Hubs;
 using Byob.Worker.Connection;
+using Byob.Worker.Discovery;
 using Byob.Worker.Limits;
 using Byob.Worker.Settings;
 
@@ -11,7 +12,17 @@ internal static class JoinCommand
 {
     public static Command Create(Option<string?> state, Terminal terminal, TimeProvider time)
     {
-        var url = new Argument<string>("url") { Description = "Address of the master, like http://192.168.1.20:5150 or https://friends.example/party.", HelpName = "URL" };
+        var url = new Argument<string?>("url")
+        {
+            Description = "Address of the master, like http://192.168.1.20:5150 or https://friends.example/party; without one, this network is asked for parties.",
+            HelpName = "URL",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var party = new Option<string?>("--party")
+        {
+            Description = "Name of the party, when it is looked for on this network: the one that has it is joined without asking.",
+            HelpName = "NAME",
+        };
         var name = new Option<string>("--name")
         {
             Description = "Your name in the party; not needed with a ticket, which knows it.",
@@ -42,16 +53,33 @@ internal static class JoinCommand
         var noRun = new Option<bool>("--no-run") { Description = "Only join: somebody else, like the service, starts the worker." };
         var limits = new LimitOptions();
 
-        var command = new Command("join", "Joins a party with this machine, and works for it.") { url, name, machine, password, ticket, noRun, fingerprint, limits.Preset, limits.Slots };
-        command.SetAction((parsed, cancellationToken) => ByobCommand.GuardAsync(terminal, () =>
+        var command = new Command("join", "Joins a party with this machine, and works for it.") { url, name, machine, password, ticket, noRun, party, fingerprint, limits.Preset, limits.Slots };
+        command.SetAction((parsed, cancellationToken) => ByobCommand.GuardAsync(terminal, async () =>
         {
-            var settings = Settings(parsed.GetRequiredValue(url), parsed.GetValue(fingerprint), parsed.GetRequiredValue(name), parsed.GetRequiredValue(machine), limits.Read(parsed));
+            var (address, pinned) = parsed.GetValue(url) is { } typed
+                ? (typed, parsed.GetValue(fingerprint))
+                : await FindAsync(parsed.GetValue(party), parsed.GetValue(fingerprint), terminal, time, cancellationToken);
+            var settings = Settings(address, pinned, parsed.GetRequiredValue(name), parsed.GetRequiredValue(machine), limits.Read(parsed));
             // A password that is named on the line goes before a ticket that merely is in the environment.
             var secret = parsed.GetValue(password) is { } file ? new JoinSecret(file, null) : new JoinSecret(null, PartyTicket.Get(parsed.GetValue(ticket)));
             var isNamed = parsed.GetResult(name) is { Implicit: false };
-            return JoinAsync(settings, secret, isNamed, !parsed.GetValue(noRun), parsed.GetValue(state), terminal, time, cancellationToken);
+            return await JoinAsync(settings, secret, isNamed, !parsed.GetValue(noRun), parsed.GetValue(state), terminal, time, cancellationToken);
         }));
         return command;
+    }
+
+    /// <summary>Address and fingerprint of the party on this network that a person has said yes to, or named.</summary>
+    private static async Task<(string Address, string? Fingerprint)> FindAsync(
+        string? party, string? fingerprint, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        string? pinned = null;
+        if ((fingerprint ?? Environment.GetEnvironmentVariable(Fingerprint.Variable)) is { Length: > 0 } asked && !Fingerprint.TryParse(asked, out pinned))
+            throw new WorkerFaultException(NoFingerprint(asked), needsHuman: true);
+        await terminal.Out.WriteLineAsync($"Looking for a party on this network, for {PartySearch.Patience.TotalSeconds:0} seconds…");
+        var found = await new PartySearch(time).FindAsync(cancellationToken);
+        var chosen = PartyChoice.Choose(found, party, pinned, terminal.Out.WriteLine, terminal.Ask);
+        await terminal.Out.WriteLineAsync($"Joining {chosen.Line}.");
+        return (chosen.Address.AbsoluteUri, pinned ?? chosen.Fingerprint);
     }
 
     private static WorkerSettings Settings(string url, string? fingerprint, string name, string machine, WrittenLimits limits)
@@ -73,9 +101,11 @@ internal static class JoinCommand
         if ((typed ?? (master.Scheme == Uri.UriSchemeHttps ? Environment.GetEnvironmentVariable(Fingerprint.Variable) : null)) is not { Length: > 0 } asked)
             return null;
         if (!Fingerprint.TryParse(asked, out var fingerprint))
-            faults.Add($"\"{asked}\" is no fingerprint: the SHA-256 of a certificate has 64 hexadecimal digits.");
+            faults.Add(NoFingerprint(asked));
         return fingerprint;
     }
+
+    private static string NoFingerprint(string asked) => $"\"{asked}\" is no fingerprint: the SHA-256 of a certificate has 64 hexadecimal digits.";
 
     private static async Task<int> JoinAsync(
         WorkerSettings settings, JoinSecret secret, bool isNamed, bool run, string? state, Terminal terminal, TimeProvider time, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Rewrites,
     /// <summary>Whether the system keeps what is said, as it does of a service: then only what a person may want to read later is said.</summary>
     public bool IsLog { get; init; }
 
+    /// <summary>Shows the question and reads an answer that is seen as it is typed; null when nobody is there to answer.</summary>
+    public Func<string, string>? Ask { get; init; }
+
     public static Terminal OfProcess() => new(
         Console.Out,
         Console.Error,
@@ -19,6 +22,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Rewrites,
         Console.IsInputRedirected ? null : ReadUnseen)
     {
         IsLog = new SystemdNotifier().IsEnabled,
+        Ask = Console.IsInputRedirected ? null : ReadSeen,
     };
 
     /// <summary>For tables, bars and colours; plain text when nobody watches.</summary>
@@ -28,6 +32,12 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Rewrites,
         Ansi = Rewrites ? AnsiSupport.Detect : AnsiSupport.No,
         Interactive = Rewrites ? InteractionSupport.Detect : InteractionSupport.No,
     });
+
+    private static string ReadSeen(string question)
+    {
+        Console.Error.Write(question);
+        return Console.ReadLine() ?? "";
+    }
 
     private static string ReadUnseen(string question)
     {

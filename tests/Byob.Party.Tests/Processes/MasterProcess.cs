@@ -29,6 +29,7 @@ internal sealed class MasterProcess : IAsyncDisposable
             $"--Party:Password={Password}",
             $"--Worker:BuiltIn={builtInWorker}",
             "--Party:TriesPerMinute=100000",
+            "--Party:Announce=false",
             .. more,
         ];
     }

@@ -67,7 +67,7 @@ public sealed partial class MasterHost : IAsyncDisposable
         var log = new LogCapture();
         string[] all =
         [
-            "--urls=http://127.0.0.1:0", $"--Party:DataDirectory={folder}", "--Party:TriesPerMinute=100000", "--Worker:BuiltIn=false",
+            "--urls=http://127.0.0.1:0", $"--Party:DataDirectory={folder}", "--Party:TriesPerMinute=100000", "--Worker:BuiltIn=false", "--Party:Announce=false",
             .. settings.Password is null ? Array.Empty<string>() : [$"--Party:Password={settings.Password}"],
             .. args,
         ];

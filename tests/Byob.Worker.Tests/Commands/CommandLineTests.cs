@@ -45,7 +45,6 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("join")]
     [InlineData("join http://host --slots many")]
     [InlineData("join http://host --password hunter2")]
     [InlineData("dance")]
