@@ -11,12 +11,17 @@ internal static class DatasetsApi
     public static void MapDatasetsApi(this IEndpointRouteBuilder routes)
     {
         var datasets = routes.MapGroup("/" + PartyRoutes.Datasets).RequireAuthorization(Policies.MemberOrWorker);
-        datasets.MapGet("/", (IDatasets all) => all.All.Select(DatasetStatus.Of));
+        datasets.MapGet("/", (IDatasets all) => all.All.Select(DatasetStatuses.Of));
+        datasets.MapGet("/{id:guid}", Find);
         datasets.MapGet("/folder", (IDatasets all) => all.FolderFiles());
         datasets.MapPost("/folder", TakeAsync);
         datasets.MapPost("/url", AddAsync);
         datasets.MapGet("/{id:guid}/source", SourceEndpoint.Tell);
     }
+
+    private static IResult Find(Guid id, IDatasets datasets) => datasets.All.FirstOrDefault(view => view.Id.Value == id) is { } view
+        ? TypedResults.Ok(DatasetStatuses.Of(view))
+        : Problems.Of(StatusCodes.Status404NotFound, DatasetSentences.Missing);
 
     private static async Task<IResult> TakeAsync(FolderRequest request, IDatasets datasets, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         Answer(request.Paths is { Count: > 0 } paths
@@ -27,12 +32,9 @@ internal static class DatasetsApi
         Answer(await datasets.AddFromUrlAsync(request.Url ?? "", user.Actor(), cancellationToken));
 
     private static IResult Answer(Outcome<DatasetView> outcome) => outcome.Ok
-        ? TypedResults.Created($"/{PartyRoutes.Datasets}", DatasetStatus.Of(outcome.Value))
+        ? TypedResults.Created($"/{PartyRoutes.Datasets}", DatasetStatuses.Of(outcome.Value))
         : Problems.Of(StatusCodes.Status409Conflict, outcome.Refusal);
 }
 
 /// <param name="Paths">As the folder is listed; one file, or several to be joined.</param>
 internal sealed record FolderRequest(IReadOnlyList<string>? Paths);
-
-/// <param name="Url">Of a file on the web that answers range requests.</param>
-internal sealed record UrlRequest(string? Url);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
 using Byob.Web.Party;
 using Byob.Web.Storage;
 using Microsoft.Extensions.Options;

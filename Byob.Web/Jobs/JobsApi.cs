@@ -15,13 +15,22 @@ public static class JobsApi
     public static void MapJobsApi(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/" + PartyRoutes.Jobs).RequireAuthorization(Policies.MemberOrWorker);
-        jobs.MapGet("/", (ILiveParty live) => live.Current.Jobs.Select(Status));
+        jobs.MapGet("/", ListAsync);
         jobs.MapGet("/{number:int}", FindAsync);
         jobs.MapPost("/", SubmitAsync);
         jobs.MapPost("/{number:int}/pause", (int number, IJobs desk, ClaimsPrincipal user, CancellationToken ct) => SteerAsync(number, desk, id => desk.PauseAsync(id, user.Actor(), ct), ct));
         jobs.MapPost("/{number:int}/resume", (int number, IJobs desk, ClaimsPrincipal user, CancellationToken ct) => SteerAsync(number, desk, id => desk.ResumeAsync(id, user.Actor(), ct), ct));
         jobs.MapPost("/{number:int}/cancel", (int number, IJobs desk, ClaimsPrincipal user, CancellationToken ct) => SteerAsync(number, desk, id => desk.CancelAsync(id, user.Actor(), ct), ct));
         jobs.MapPost("/{number:int}/priority", PrioritiseAsync);
+    }
+
+    /// <summary>What is live, and as much of the history as is asked for and not among that.</summary>
+    private static async Task<IResult> ListAsync(ILiveParty live, IJobs desk, int ended = 0, CancellationToken cancellationToken = default)
+    {
+        var now = live.Current.Jobs;
+        var known = now.Select(job => job.Number).ToHashSet();
+        var past = ended > 0 ? await desk.HistoryAsync(0, ended, cancellationToken) : [];
+        return Microsoft.AspNetCore.Http.Results.Ok(now.Concat(past.Where(job => !known.Contains(job.Number))).Select(Status));
     }
 
     private static async Task<IResult> PrioritiseAsync(int number, SetPriorityRequest request, IJobs desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
@@ -62,10 +71,10 @@ public static class JobsApi
     private static IResult Nonsense(string sentence) =>
         Microsoft.AspNetCore.Http.Results.Problem(sentence, statusCode: StatusCodes.Status400BadRequest, title: "That is not understood");
 
-    private static IResult NoSuchJob(int number) =>
+    internal static IResult NoSuchJob(int number) =>
         Microsoft.AspNetCore.Http.Results.Problem($"There is no job {number}.", statusCode: StatusCodes.Status404NotFound, title: "No such job");
 
-    private static JobStatus Status(JobView job) => new(
+    internal static JobStatus Status(JobView job) => new(
         job.Number,
         job.Id,
         job.Dataset,

@@ -43,6 +43,7 @@ public static class JobsSetup
     {
         app.MapJobsApi();
         app.MapLiveApi();
+        app.MapNoticesApi();
         return app;
     }
 }

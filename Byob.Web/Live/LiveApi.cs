@@ -14,6 +14,7 @@ public static class LiveApi
     public static void MapLiveApi(this IEndpointRouteBuilder routes)
     {
         routes.MapGet($"/{PartyRoutes.Jobs}/{{number:int}}/ledger", LedgerAsync).RequireAuthorization(Policies.MemberOrWorker);
+        routes.MapGet($"/{PartyRoutes.Jobs}/{{number:int}}/live", JobLives.FindAsync).RequireAuthorization(Policies.MemberOrWorker);
         routes.MapGet("/api/stream", (long? since, WorkStream stream, HttpResponse response) =>
         {
             response.Headers.CacheControl = "no-store";

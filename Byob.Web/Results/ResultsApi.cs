@@ -9,6 +9,8 @@ namespace Byob.Web.Results;
 /// <summary>Sends stored results. Files go as they are; other forms are made of them on the way.</summary>
 internal static class ResultsApi
 {
+    private const string ByCount = "count";
+    private const string ByWord = "word";
     private const string Tsv = "text/tab-separated-values; charset=utf-8";
 
     /// <summary>The names of <see cref="ResultFormat"/> in the query.</summary>
@@ -22,19 +24,23 @@ internal static class ResultsApi
     };
 
     public static async Task<IResult> ResultAsync(
-        int number, PartyStore store, ResultFiles files, string format = "tsv-by-count", CancellationToken cancellationToken = default)
+        int number, PartyStore store, ResultFiles files, string format = "tsv-by-count", string? by = null, CancellationToken cancellationToken = default)
     {
+        if (by is not (null or ByCount or ByWord))
+            return Problem(StatusCodes.Status400BadRequest, $"There is no such order. Ask for by={ByCount} or by={ByWord}.");
+        if (format == "tsv")
+            format = $"tsv-by-{by ?? ByCount}";
         if (!Formats.TryGetValue(format, out var form))
             return Problem(StatusCodes.Status400BadRequest, $"There is no such format. Ask for one of {string.Join(", ", Formats.Keys)}.");
-        var file = form is ResultFormat.TsvByWord or ResultFormat.Lab ? ResultFiles.ByWord : ResultFiles.ByCount;
+        by ??= form is ResultFormat.TsvByWord or ResultFormat.Lab ? ByWord : ByCount;
+        var file = by == ByWord ? ResultFiles.ByWord : ResultFiles.ByCount;
         var (found, refusal) = await FindAsync(number, file, store, files, cancellationToken);
         if (found is null)
             return refusal!;
 
         return form switch
         {
-            ResultFormat.TsvByCount => Send(found, Tsv, "by-count.tsv"),
-            ResultFormat.TsvByWord => Send(found, Tsv, "by-word.tsv"),
+            ResultFormat.TsvByCount or ResultFormat.TsvByWord => Send(found, Tsv, $"by-{by}.tsv"),
             ResultFormat.Csv => new Reshaped(found, LineShape.Csv, "text/csv; charset=utf-8", ".csv"),
             ResultFormat.JsonLines => new Reshaped(found, LineShape.JsonLines, "application/jsonl; charset=utf-8", ".jsonl"),
             _ => new Reshaped(found, LineShape.Lab, "text/plain; charset=utf-8", ".txt"),

@@ -23,9 +23,9 @@ internal sealed class Enroller(Uri master, string? fingerprint) : IDisposable
     /// <exception cref="WorkerFaultException">The party does not take the machine, or cannot be reached.</exception>
     public async Task<EnrolReply> EnrolAsync(EnrolRequest request, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(() => _http.PostAsJsonAsync(PartyRoutes.Enrol, request, cancellationToken), cancellationToken);
+        using var response = await MasterCalls.SendAsync(master, () => _http.PostAsJsonAsync(PartyRoutes.Enrol, request, cancellationToken), cancellationToken);
         if (!response.IsSuccessStatusCode)
-            throw await RefusedAsync(response, cancellationToken);
+            throw await MasterCalls.RefusedAsync(master, response, cancellationToken);
 
         try
         {
@@ -46,21 +46,21 @@ internal sealed class Enroller(Uri master, string? fingerprint) : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, PartyRoutes.Hub + "/negotiate?negotiateVersion=1");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var response = await SendAsync(() => _http.SendAsync(request, cancellationToken), cancellationToken);
+        using var response = await MasterCalls.SendAsync(master, () => _http.SendAsync(request, cancellationToken), cancellationToken);
         return response.IsSuccessStatusCode
             ? true
             : response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                 ? false
-                : throw await RefusedAsync(response, cancellationToken);
+                : throw await MasterCalls.RefusedAsync(master, response, cancellationToken);
     }
 
     /// <summary>Whether the master says that it is well, and what its clock says; null when it does not tell.</summary>
     /// <exception cref="WorkerFaultException">It cannot be reached, or is no master.</exception>
     public async Task<(bool Well, DateTimeOffset? Clock)> HealthAsync(CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(() => _http.GetAsync(new Uri(PartyRoutes.Health, UriKind.Relative), cancellationToken), cancellationToken);
+        using var response = await MasterCalls.SendAsync(master, () => _http.GetAsync(new Uri(PartyRoutes.Health, UriKind.Relative), cancellationToken), cancellationToken);
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable))
-            throw await RefusedAsync(response, cancellationToken);
+            throw await MasterCalls.RefusedAsync(master, response, cancellationToken);
         return (response.IsSuccessStatusCode, response.Headers.Date);
     }
 
@@ -70,52 +70,11 @@ internal sealed class Enroller(Uri master, string? fingerprint) : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Delete, PartyRoutes.ThisWorker);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var response = await SendAsync(() => _http.SendAsync(request, cancellationToken), cancellationToken);
+        using var response = await MasterCalls.SendAsync(master, () => _http.SendAsync(request, cancellationToken), cancellationToken);
         // A token that the party does not know is as good as ended.
         if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.Unauthorized)
-            throw await RefusedAsync(response, cancellationToken);
+            throw await MasterCalls.RefusedAsync(master, response, cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
-
-    private async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await send();
-        }
-        catch (HttpRequestException e) when (CertificateRefusedException.In(e) is { } sentence)
-        {
-            throw new WorkerFaultException(sentence, needsHuman: true, e);
-        }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ResponseEnded && master.Scheme == Uri.UriSchemeHttp)
-        {
-            throw new WorkerFaultException($"What answers at {master} speaks no http. Does the address begin with https://?", needsHuman: true, e);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new WorkerFaultException($"{master} cannot be reached: {e.Message}. Is the master running, and is the address right?", needsHuman: false, e);
-        }
-        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new WorkerFaultException($"{master} does not answer. Is the master running, and is the address right?", needsHuman: false, e);
-        }
-    }
-
-    private async Task<WorkerFaultException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var said = await ProblemSentence.ReadAsync(response, cancellationToken);
-        var wait = response.Headers.RetryAfter?.Delta is { } delta ? $" Try again in {delta.TotalSeconds:0} seconds." : "";
-        return response.StatusCode switch
-        {
-            HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect => new(
-                $"{master} sends on to {response.Headers.Location}, which a worker does not follow. Join at the address that it leads to.", needsHuman: true),
-            HttpStatusCode.Unauthorized => new(said ?? "The party password is wrong. Ask the host for it.", needsHuman: true),
-            HttpStatusCode.Forbidden => new(said ?? "The party does not let you in. Ask the host to invite you.", needsHuman: true),
-            HttpStatusCode.TooManyRequests => new((said ?? "There were too many tries.") + wait, needsHuman: false),
-            HttpStatusCode.NotFound => new(said ?? $"There is no party at {master}; is the address right?", needsHuman: true),
-            >= HttpStatusCode.InternalServerError => new(said ?? $"The master answered {(int)response.StatusCode}; try again in a moment.", needsHuman: false),
-            _ => new(said ?? $"The master answered {(int)response.StatusCode}; is the address right?", needsHuman: true),
-        };
-    }
 }

@@ -23,14 +23,27 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool Rewrites,
     {
         IsLog = new SystemdNotifier().IsEnabled,
         Ask = Console.IsInputRedirected ? null : ReadSeen,
+        ErrorRewrites = !Console.IsErrorRedirected,
+        Bytes = Console.OpenStandardOutput(),
     };
 
+    /// <summary>Whether somebody watches what is said beside the output.</summary>
+    public bool ErrorRewrites { get; init; }
+
+    /// <summary>The output as bytes, for what has to arrive as it is; null where there are only letters.</summary>
+    public Stream? Bytes { get; init; }
+
     /// <summary>For tables, bars and colours; plain text when nobody watches.</summary>
-    public IAnsiConsole Rich() => AnsiConsole.Create(new AnsiConsoleSettings
+    public IAnsiConsole Rich() => Rich(Out, Rewrites);
+
+    /// <summary>The same beside the output.</summary>
+    public IAnsiConsole RichError() => Rich(Error, ErrorRewrites);
+
+    private static IAnsiConsole Rich(TextWriter writer, bool watched) => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        Out = new AnsiConsoleOutput(Out),
-        Ansi = Rewrites ? AnsiSupport.Detect : AnsiSupport.No,
-        Interactive = Rewrites ? InteractionSupport.Detect : InteractionSupport.No,
+        Out = new AnsiConsoleOutput(writer),
+        Ansi = watched ? AnsiSupport.Detect : AnsiSupport.No,
+        Interactive = watched ? InteractionSupport.Detect : InteractionSupport.No,
     });
 
     private static string ReadSeen(string question)

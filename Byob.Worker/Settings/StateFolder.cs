@@ -17,6 +17,8 @@ internal sealed class StateFolder
 
     public string SpoolPath => Path.Combine(_path, "spool");
 
+    private string UploadsPath => Path.Combine(_path, "uploads");
+
     public string ControlPath => Path.Combine(_path, "control.sock");
 
     private string WishPath => Path.Combine(_path, "wish.json");
@@ -88,6 +90,9 @@ internal sealed class StateFolder
         return true;
     });
 
+    /// <summary>Where it is remembered what of which files has been sent.</summary>
+    public string MakeUploads() => Guard(() => Directory.CreateDirectory(UploadsPath).FullName);
+
     /// <summary>The owner's wish; null when there is none, or its time is over.</summary>
     public OwnerWish? ReadWish() => Guard(() =>
     {
@@ -117,14 +122,14 @@ internal sealed class StateFolder
         return true;
     });
 
-    /// <summary>Forgets the party: token, settings, wish, and partials on their way. The folder has to be locked by the caller.</summary>
+    /// <summary>Forgets the party: token, settings, wish, partials on their way, and what was sent. The folder has to be locked by the caller.</summary>
     public void Forget() => Guard(() =>
     {
         File.Delete(TokenPath);
         File.Delete(SettingsPath);
         File.Delete(WishPath);
-        if (Directory.Exists(SpoolPath))
-            Directory.Delete(SpoolPath, recursive: true);
+        foreach (var path in new[] { SpoolPath, UploadsPath }.Where(Directory.Exists))
+            Directory.Delete(path, recursive: true);
         return true;
     });
 

@@ -7,4 +7,7 @@ internal sealed class WorkerFaultException(string sentence, bool needsHuman, Exc
     public static WorkerFaultException NotJoined => new("This machine has not joined a party yet. Join one with: byob join http://HOST:PORT --name YOUR_NAME", needsHuman: true);
 
     public bool NeedsHuman { get; } = needsHuman;
+
+    /// <summary>Nobody answered at the master's address, or it had no answer just then.</summary>
+    public bool MasterAway { get; init; }
 }
