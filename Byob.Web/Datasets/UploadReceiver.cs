@@ -12,6 +12,12 @@ internal sealed class UploadReceiver(
     /// <summary>At most this much has to be sent again after a power cut: a disk that is slower than the network is waited for.</summary>
     public const int MostAtRiskBytes = 256 << 20;
 
+    /// <summary>
+    /// A sender that is silent for so long is gone, though nobody said so: a sleeping machine, a lost network. Until its request ends, the sender
+    /// that comes back finds its own upload locked.
+    /// </summary>
+    public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
     private const int BlockBytes = 256 * 1024;
 
     public static DatasetRefusal TooMuch(Upload upload) => new(
@@ -21,7 +27,8 @@ internal sealed class UploadReceiver(
     /// <summary>Answers why the request ended before its body did; null when it did not. The caller has the turn to write.</summary>
     public async Task<DatasetRefusal?> ReceiveAsync(Upload upload, Stream body, CancellationToken aborted)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, upload.Ending, host.ApplicationStopping);
+        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, upload.Ending, host.ApplicationStopping, silence.Token);
         var file = upload.File;
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         var checkpoint = Task.CompletedTask;
@@ -33,7 +40,7 @@ internal sealed class UploadReceiver(
             while (refusal is null && file.Written < upload.Length)
             {
                 int read;
-                (read, refusal) = await ReadAsync(upload, body, block, stop.Token);
+                (read, refusal) = await ReadAsync(upload, body, block, silence, stop.Token);
                 if (read == 0)
                     break;
                 if (read > upload.Length - file.Written)
@@ -70,11 +77,14 @@ internal sealed class UploadReceiver(
     }
 
     /// <summary>Reads what is there. A body that breaks off is no fault of ours: what came before it is kept.</summary>
-    private async Task<(int Read, DatasetRefusal? Refusal)> ReadAsync(Upload upload, Stream body, byte[] block, CancellationToken stop)
+    private async Task<(int Read, DatasetRefusal? Refusal)> ReadAsync(Upload upload, Stream body, byte[] block, CancellationTokenSource silence, CancellationToken stop)
     {
         try
         {
-            return (await body.ReadAsync(block.AsMemory(0, BlockBytes), stop), null);
+            silence.CancelAfter(LongestSilence);
+            var read = await body.ReadAsync(block.AsMemory(0, BlockBytes), stop);
+            silence.CancelAfter(Timeout.InfiniteTimeSpan);
+            return (read, null);
         }
         catch (Exception cut) when (cut is IOException or OperationCanceledException)
         {

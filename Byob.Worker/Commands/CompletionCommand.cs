@@ -11,7 +11,7 @@ internal static class CompletionCommand
             local line="${COMP_LINE#* }" start="${COMP_LINE%% *} "
             mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" "[suggest:$((COMP_POINT - ${#start}))]" "$line" 2>/dev/null)
             local word="${COMP_WORDS[COMP_CWORD]}"
-            mapfile -t COMPREPLY < <(compgen -W "${COMPREPLY[*]}" -- "$word")
+            mapfile -t COMPREPLY < <(compgen -X "[/-]?" -W "${COMPREPLY[*]}" -- "$word")
             # Where byob knows nothing better, a file is meant.
             [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$word")
         }

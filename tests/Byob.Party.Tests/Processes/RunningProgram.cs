@@ -9,6 +9,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _standardOutput = new();
     private readonly Lock _lock = new();
 
     public RunningProgram(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
@@ -24,10 +25,20 @@ internal sealed class RunningProgram : IAsyncDisposable
             start.Environment[key] = value;
 
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.OutputDataReceived += (_, line) => Keep(line.Data, _standardOutput);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>What a pipe behind it would get.</summary>
+    public string StandardOutput
+    {
+        get
+        {
+            lock (_lock)
+                return _standardOutput.ToString();
+        }
     }
 
     public string Output
@@ -81,11 +92,14 @@ internal sealed class RunningProgram : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    private void Keep(string? line)
+    private void Keep(string? line, StringBuilder? besides = null)
     {
         if (line is null)
             return;
         lock (_lock)
+        {
             _output.AppendLine(line);
+            besides?.AppendLine(line);
+        }
     }
 }

@@ -108,6 +108,32 @@ public sealed class UploadResumeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Upload_SenderThatFellSilentWithoutHangingUp_IsNotWaitedForLong()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        await using var host = await DatasetsHost.StartAsync(host => host.Time = time);
+        var ann = TusClient.Of(host, DatasetsHost.Ann);
+        var id = await ann.CreatedAsync(Text.Length);
+        using var held = new HeldContent(Text.AsMemory(0, 500_000), Text.AsMemory(500_000));
+        var silent = ann.PatchAsync(id, 0, held);
+        await host.WaitForAsync(id, view => view.Received == 500_000);
+
+        HttpStatusCode status;
+        do
+        {
+            time.Advance(UploadReceiver.LongestSilence);
+            using var rest = await ann.PatchAsync(id, 500_000, Text.AsMemory(500_000));
+            status = rest.StatusCode;
+        }
+        while (status == HttpStatusCode.Locked);
+
+        Assert.Equal(HttpStatusCode.NoContent, status);
+        Assert.Equal(TextSha256, (await host.WaitForAsync(id, DatasetState.Ready)).Sha256);
+        held.Cut();
+        await ((Task)silent).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    [Fact]
     public async Task Upload_MasterStoppedInTheMiddleOfARequest_IsToldToComeBackAndKeepsWhatArrived()
     {
         var id = await Ann.CreatedAsync(Text.Length);

@@ -20,6 +20,11 @@ public sealed class DownloadTests
     [InlineData("?format=csv", "result.csv", "text/csv", false)]
     [InlineData("?format=jsonl", "result.jsonl", "application/jsonl", false)]
     [InlineData("?format=lab", "result.txt", "text/plain", false)]
+    [InlineData("?format=tsv", "result-by-count.tsv", "text/tab-separated-values", true)]
+    [InlineData("?format=tsv&by=word", "result-by-word.tsv", "text/tab-separated-values", true)]
+    [InlineData("?format=csv&by=word", "result.csv", "text/csv", false)]
+    [InlineData("?format=jsonl&by=word", "result.jsonl", "application/jsonl", false)]
+    [InlineData("?format=lab&by=count", "result.txt", "text/plain", false)]
     public async Task Result_InEveryFormat_IsTheCount(string query, string fileName, string contentType, bool asItIs)
     {
         await using var host = await ResultsHost.StartAsync();
@@ -122,6 +127,7 @@ public sealed class DownloadTests
 
         Assert.Contains("no job 9", await ProblemAsync(host, "api/jobs/9/result", HttpStatusCode.NotFound), StringComparison.Ordinal);
         Assert.Contains("no longer on this master", await ProblemAsync(host, "api/jobs/8/result", HttpStatusCode.NotFound), StringComparison.Ordinal);
+        Assert.Contains("by=count or by=word", await ProblemAsync(host, "api/jobs/7/result?by=length", HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Contains("tsv-by-count, tsv-by-word, csv, jsonl, lab", await ProblemAsync(host, "api/jobs/7/result?format=xlsx", HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
@@ -149,12 +155,18 @@ public sealed class DownloadTests
 
     private static string Expected(CountedJob job, string query) => query switch
     {
-        "" or "?format=tsv-by-count" => job.ByCount,
-        "?format=tsv-by-word" => job.ByWord,
+        "" or "?format=tsv-by-count" or "?format=tsv" => job.ByCount,
+        "?format=tsv-by-word" or "?format=tsv&by=word" => job.ByWord,
+        "?format=csv&by=word" => "word,count\n" + job.ByWord.Replace('\t', ','),
+        "?format=lab&by=count" => job.ByCount.Replace('\t', ' '),
+        "?format=jsonl&by=word" => JsonLines(job.ByWord),
         "?format=csv" => "word,count\n" + job.ByCount.Replace('\t', ','),
         "?format=lab" => job.ByWord.Replace('\t', ' '),
-        _ => string.Concat(job.ByCount.TrimEnd('\n').Split('\n').Select(line => line.Split('\t')).Select(line => $"{{\"word\":\"{line[0]}\",\"count\":{line[1]}}}\n")),
+        _ => JsonLines(job.ByCount),
     };
+
+    private static string JsonLines(string tsv) =>
+        string.Concat(tsv.TrimEnd('\n').Split('\n').Select(line => line.Split('\t')).Select(line => $"{{\"word\":\"{line[0]}\",\"count\":{line[1]}}}\n"));
 
     private static async Task<string> ProblemAsync(ResultsHost host, string path, HttpStatusCode status)
     {
