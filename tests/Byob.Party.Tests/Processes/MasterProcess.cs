@@ -42,6 +42,9 @@ internal sealed class MasterProcess : IAsyncDisposable
 
     public RunningProgram Program => _program ?? throw new InvalidOperationException("The master was not started.");
 
+    /// <summary>Has it listen on these addresses, its own among them; before it is started.</summary>
+    public void Listen(string urls) => _arguments[1] = urls;
+
     public async Task StartAsync()
     {
         _program = new RunningProgram("Byob.Web", _arguments, new Dictionary<string, string>());
