@@ -18,13 +18,18 @@ internal static class RunCommand
         {
             var isBackground = parsed.GetValue(background);
             Task<int> RunAsync(CancellationToken stop) => ByobCommand.GuardAsync(terminal, () =>
-                RunCommand.RunAsync(parsed.GetValue(state), limits.Read(parsed), isBackground ? terminal with { IsLog = true } : terminal, time, stop));
+                RunCommand.RunAsync(parsed.GetValue(state), limits.Read(parsed), isBackground ? Unwatched(terminal) : terminal, time, stop));
             return isBackground ? InBackgroundAsync(RunAsync, cancellationToken)
                 : WindowsServiceHelpers.IsWindowsService() ? ServiceHost.RunAsync(RunAsync, cancellationToken)
                 : RunAsync(cancellationToken);
         });
         return command;
     }
+
+    /// <summary>launchd keeps what is said; on Windows there is nobody to say it to once the window is gone, and trying would be a fault.</summary>
+    private static Terminal Unwatched(Terminal terminal) => OperatingSystem.IsWindows()
+        ? terminal with { IsLog = true, Rewrites = false, Out = TextWriter.Null, Error = TextWriter.Null }
+        : terminal with { IsLog = true, Rewrites = false };
 
     /// <summary>launchd and the Task Scheduler know no exit code after which a program stays ended, but 0: it also stands for "a person has to mend something".</summary>
     private static async Task<int> InBackgroundAsync(Func<CancellationToken, Task<int>> runAsync, CancellationToken cancellationToken)
