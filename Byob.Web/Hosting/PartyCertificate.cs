@@ -15,14 +15,15 @@ public sealed class PartyCertificate
         if (options.Value.SelfMadeCertificate)
         {
             Own = SelfMadeCertificate.FindOrMake(Path.Combine(folder.Root, "certificate.pfx"), Names(), [IPAddress.Loopback, IPAddress.IPv6Loopback, .. PartyAddresses.LocalNetwork()], time);
-            Fingerprint = Served = FingerprintOf(Own);
+            Served = FingerprintOf(Own);
+            Pin = new CertificatePin(Served, PublicKeyOf(Own));
         }
         else if (GivenCertificate.Find(configuration, environment.ContentRootPath) is { } given)
         {
             using (given)
             {
                 Served = FingerprintOf(given);
-                Fingerprint = GivenCertificate.IsTrusted(given) ? null : Served;
+                Pin = GivenCertificate.IsTrusted(given) ? null : new CertificatePin(Served, PublicKeyOf(given));
             }
         }
     }
@@ -31,7 +32,10 @@ public sealed class PartyCertificate
     /// What a machine has to pin to trust this master: the SHA-256 of the certificate, 64 hexadecimal digits. Null when there is no https, or when machines
     /// trust the certificate anyway: one that an authority renews every few weeks must not be pinned.
     /// </summary>
-    public string? Fingerprint { get; }
+    public string? Fingerprint => Pin?.Fingerprint;
+
+    /// <summary>The same in all forms that are needed to join; null when <see cref="Fingerprint"/> is.</summary>
+    public CertificatePin? Pin { get; }
 
     /// <summary>The fingerprint of whatever certificate is served; null when it is not known.</summary>
     internal string? Served { get; }
@@ -40,6 +44,8 @@ public sealed class PartyCertificate
     internal X509Certificate2? Own { get; }
 
     private static string FingerprintOf(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
+
+    private static string PublicKeyOf(X509Certificate2 certificate) => Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
 
     private static IEnumerable<string> Names()
     {

@@ -8,6 +8,7 @@ namespace Byob.Web.Programs;
 internal static partial class JoinScripts
 {
     private const string AddressMark = "@MASTER@";
+    private const string FingerprintMark = "@FINGERPRINT@";
 
     public static void MapJoinScripts(this IEndpointRouteBuilder routes)
     {
@@ -17,8 +18,8 @@ internal static partial class JoinScripts
         void Map(string name, string contentType, Func<WorkerProgram, string> sum, string sums)
         {
             var template = Template(name);
-            routes.MapGet("/" + name, (HttpContext context, ProgramShelf shelf, CancellationToken cancellationToken) =>
-                WriteAsync(context, shelf, template, contentType, sum, sums, cancellationToken)).AllowAnonymous();
+            routes.MapGet("/" + name, (HttpContext context, ProgramShelf shelf, PartyCertificate certificate, CancellationToken cancellationToken) =>
+                WriteAsync(context, shelf, certificate, template, contentType, sum, sums, cancellationToken)).AllowAnonymous();
         }
     }
 
@@ -30,13 +31,14 @@ internal static partial class JoinScripts
     }
 
     private static async Task<IResult> WriteAsync(
-        HttpContext context, ProgramShelf shelf, string template, string contentType, Func<WorkerProgram, string> sum, string sums, CancellationToken cancellationToken)
+        HttpContext context, ProgramShelf shelf, PartyCertificate certificate, string template, string contentType, Func<WorkerProgram, string> sum, string sums, CancellationToken cancellationToken)
     {
         if (Address(context.Request) is not { } address)
             return Problems.Of(StatusCodes.Status400BadRequest, "The address that this came to is none that a script could call. Use the party's address as its host gave it.");
 
         var lines = (await shelf.ListAsync(cancellationToken)).Select(sum);
-        var script = template.Replace(AddressMark, address, StringComparison.Ordinal).Replace(sums, string.Join("\n        ", lines), StringComparison.Ordinal);
+        var fingerprint = context.Request.IsHttps ? certificate.Fingerprint : null;
+        var script = template.Replace(AddressMark, address, StringComparison.Ordinal).Replace(FingerprintMark, fingerprint, StringComparison.Ordinal).Replace(sums, string.Join("\n        ", lines), StringComparison.Ordinal);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Text(script, contentType, Encoding.UTF8);
     }

@@ -22,6 +22,9 @@ param(
     # The progress bar of 5.1 slows a download down many times.
     $ProgressPreference = 'SilentlyContinue'
     $master = '@MASTER@'
+    # Set when no authority vouches for the master's certificate. Then the line that fetched this script has pinned the master's key, and
+    # the program is checked by the sum below; so fetching it needs no other proof, and the worker pins the certificate from here on.
+    $fingerprint = '@FINGERPRINT@'
     # As this master had the programs when it served this script.
     $sums = @{
         # @SUMS@
@@ -71,7 +74,13 @@ param(
         Write-Host "Fetching byob for $platform from $master ..."
         $new = Join-Path $bin ".byob.$PID.exe"
         try {
-            Invoke-WebRequest -UseBasicParsing -Uri "$master/programs/$platform/byob" -OutFile $new
+            if ($fingerprint) {
+                curl.exe -fsSLk -o $new "$master/programs/$platform/byob"
+                if ($LASTEXITCODE -ne 0) { throw "The program could not be fetched from $master. Is the master running, and can this machine reach it?" }
+            }
+            else {
+                Invoke-WebRequest -UseBasicParsing -Uri "$master/programs/$platform/byob" -OutFile $new
+            }
             $got = (Get-FileHash -Algorithm SHA256 $new).Hash.ToLowerInvariant()
             if ($got -ne $sum) {
                 throw "What came is not the program that this master announced (SHA-256 $got instead of $sum), so it was thrown away. Run the line again; if it stays so, somebody between you and the master changes what is sent."
@@ -99,6 +108,7 @@ param(
 
     try {
         $env:BYOB_TICKET = $ticket
+        if ($fingerprint) { $env:BYOB_FINGERPRINT = $fingerprint }
         if ($Service) {
             & $program join $master --no-run @More
             if ($LASTEXITCODE -eq 0) {

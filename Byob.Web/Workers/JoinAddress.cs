@@ -5,9 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace Byob.Web.Workers;
 
-/// <summary>Finds the address under which another machine reaches this master.</summary>
-public sealed class JoinAddress(IServer server, IOptions<HostingOptions>? hosting = null)
+/// <summary>Finds the address under which another machine reaches this master, and by what it knows it there.</summary>
+public sealed class JoinAddress(IServer server, IOptions<HostingOptions>? hosting = null, PartyCertificate? certificate = null)
 {
+    /// <summary>By what that machine knows the master's certificate; null when it trusts it anyway.</summary>
+    public CertificatePin? Pin => certificate?.Pin;
+
     /// <summary>
     /// The address that the visitor uses, since it evidently works; on the master itself, where that is a loopback address, one
     /// of this machine on its network, or the loopback address when the master listens on no other.

@@ -48,15 +48,17 @@ public sealed partial class JoinPage
 
     private TimeSpan TicketLeft => _ticket is { } ticket && ticket.ExpiresAt > Now ? ticket.ExpiresAt - Now : TimeSpan.Zero;
 
+    private JoinLines Lines => new(_address, Address.Pin);
+
     private string Line => (HasProgram, _platform.IsWindows) switch
     {
-        (true, false) => JoinLines.Posix(_address, _ticket!.Ticket, _service),
-        (true, true) => JoinLines.PowerShell(_address, _ticket!.Ticket, _service),
-        (false, false) => JoinLines.PosixFromSource(_address, _ticket!.Ticket),
-        (false, true) => JoinLines.PowerShellFromSource(_address, _ticket!.Ticket),
+        (true, false) => Lines.Posix(_ticket!.Ticket, _service),
+        (true, true) => Lines.PowerShell(_ticket!.Ticket, _service),
+        (false, false) => Lines.PosixFromSource(_ticket!.Ticket),
+        (false, true) => Lines.PowerShellFromSource(_ticket!.Ticket),
     };
 
-    private string UninstallLine => _platform.IsWindows ? JoinLines.PowerShellUninstall(_address) : JoinLines.PosixUninstall(_address);
+    private string UninstallLine => _platform.IsWindows ? Lines.PowerShellUninstall() : Lines.PosixUninstall();
 
     protected override object Shown() => (
         Same.As(Arrived.Select(worker => (worker.Id, worker.Name, worker.Colour))), _ticket, Format.Duration(TicketLeft), Same.As(_programs));

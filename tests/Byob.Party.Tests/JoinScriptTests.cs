@@ -1,5 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
 using Byob.Party.Tests.Processes;
@@ -44,7 +49,7 @@ public sealed partial class JoinScriptTests : IAsyncLifetime
     public async Task Line_InABareHome_JoinsCountsAndIsUndone(string shell, string fetch)
     {
         Directory.CreateDirectory(Path.Combine(Home, ".local/bin"));
-        var ticket = await MakeTicketAsync();
+        var ticket = await MakeTicketAsync(_master);
         await using var joining = new ShellLine(shell, $"{fetch} {_master.Address}join.sh | BYOB_TICKET={ticket} {shell} -s -- --machine bare --preset full --slots 1", Home);
 
         // A job whose only worker is the one that joins.
@@ -71,6 +76,38 @@ public sealed partial class JoinScriptTests : IAsyncLifetime
         Assert.Empty(Directory.EnumerateFiles(Home, "*", SearchOption.AllDirectories));
         Assert.False(Directory.Exists(Path.Combine(Home, ".local/share/byob")));
         Assert.False(Directory.Exists(Path.Combine(Home, ".config/byob")));
+    }
+
+    [Fact]
+    public async Task Line_OfAMasterWithASelfMadeCertificate_TrustsThatOneAlone()
+    {
+        using var port = new TcpListener(IPAddress.Loopback, 0);
+        port.Start();
+        var https = new Uri($"https://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}/");
+        port.Stop();
+        await using var master = new MasterProcess(Path.Combine(_folder, "pinned"), builtInWorker: false, $"--Programs:Directory={Path.Combine(_folder, "master/programs")}", "--Hosting:SelfMadeCertificate=true");
+        master.Listen($"{master.Address.ToString().TrimEnd('/')};{https.ToString().TrimEnd('/')}");
+        await master.StartAsync();
+        await master.SignInAsync("tester");
+        var ticket = await MakeTicketAsync(master);
+
+        var line = $"curl -fsSLk --pinnedpubkey 'sha256//{await KeyOfAsync(https)}' {https}join.sh | BYOB_TICKET={ticket} sh -s -- --machine bare --preset full --slots 1";
+        await using (var wrong = new ShellLine("sh", line.Replace("sha256//", "sha256//AAAA", StringComparison.Ordinal), Home))
+        {
+            await wrong.EndAsync();
+            Assert.False(File.Exists(InstalledProgram), wrong.Output);
+        }
+
+        await using var joining = new ShellLine("sh", line, Home);
+        var dataset = await master.UploadAsync("text.txt", BigText.Make(2));
+        var job = await master.SubmitAsync(dataset, "joined");
+        await Eventually.SeeAsync("the machine joins", () => Task.FromResult(joining.Output.Contains("Joined the party", StringComparison.Ordinal) ? "joined" : null), () => joining.Output);
+        await master.WaitUntilDoneAsync(job.Number);
+
+        Assert.Equal(BigText.Counts(2), await master.ResultAsync(job.Number));
+        var settings = await File.ReadAllTextAsync(Path.Combine(Home, ".config/byob/worker.json"), Cancel);
+        Assert.Contains("\"fingerprint\"", settings, StringComparison.Ordinal);
+        Assert.Contains($"\"master\": \"{https}\"", settings, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,9 +149,9 @@ public sealed partial class JoinScriptTests : IAsyncLifetime
     }
 
     /// <summary>As the page does, for somebody who has signed in.</summary>
-    private async Task<string> MakeTicketAsync()
+    private static async Task<string> MakeTicketAsync(MasterProcess master)
     {
-        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = _master.Address };
+        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = master.Address };
         var form = await browser.GetStringAsync(new Uri("signin", UriKind.Relative), Cancel);
         using var fields = new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -126,6 +163,22 @@ public sealed partial class JoinScriptTests : IAsyncLifetime
         using var made = await browser.PostAsync(new Uri(PartyRoutes.Tickets, UriKind.Relative), null, Cancel);
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
         return (await made.Content.ReadFromJsonAsync<JoinTicket>(Cancel))!.Ticket;
+    }
+
+    /// <summary>The hash of the public key that is served there, as curl writes it.</summary>
+    private static async Task<string> KeyOfAsync(Uri https)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(https.Host, https.Port, Cancel);
+        byte[]? seen = null;
+        await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) =>
+        {
+            seen = certificate?.Export(X509ContentType.Cert);
+            return false;
+        });
+        await Assert.ThrowsAsync<AuthenticationException>(() => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = https.Host }, Cancel));
+        using var certificate = X509CertificateLoader.LoadCertificate(Assert.IsType<byte[]>(seen));
+        return Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
     }
 
     private static void AssertInNoProcessList(string ticket)

@@ -1,3 +1,4 @@
+using Byob.Web.Hosting;
 using Byob.Web.Workers;
 using Xunit;
 
@@ -5,29 +6,38 @@ namespace Byob.Web.Tests.Dashboard;
 
 public sealed class JoinLinesTests
 {
-    private const string Master = "http://192.168.1.20:5000/byob/";
+    private static readonly JoinLines s_lines = new("http://192.168.1.20:5000/byob/", new CertificatePin("ab12", "key="));
+    private static readonly JoinLines s_pinned = new("https://192.168.1.20:5001", new CertificatePin("ab12", "key="));
 
     [Fact]
     public void Posix_TheTicket_IsInTheEnvironmentOfTheShellAlone()
     {
-        Assert.Equal("curl -fsSL http://192.168.1.20:5000/byob/join.sh | BYOB_TICKET=byobt_x sh", JoinLines.Posix(Master, "byobt_x", service: false));
-        Assert.Equal("curl -fsSL http://192.168.1.20:5000/byob/join.sh | BYOB_TICKET=byobt_x sh -s -- --service", JoinLines.Posix(Master, "byobt_x", service: true));
-        Assert.Equal("curl -fsSL http://192.168.1.20:5000/byob/join.sh | sh -s -- --uninstall", JoinLines.PosixUninstall(Master));
+        Assert.Equal("curl -fsSL http://192.168.1.20:5000/byob/join.sh | BYOB_TICKET=byobt_x sh", s_lines.Posix("byobt_x", service: false));
+        Assert.Equal("curl -fsSL http://192.168.1.20:5000/byob/join.sh | BYOB_TICKET=byobt_x sh -s -- --service", s_lines.Posix("byobt_x", service: true));
+        Assert.Equal("curl -fsSL http://192.168.1.20:5000/byob/join.sh | sh -s -- --uninstall", s_lines.PosixUninstall());
     }
 
     [Fact]
     public void PowerShell_TheTicket_IsInTheEnvironment()
     {
-        Assert.Equal("$env:BYOB_TICKET='byobt_x'; irm http://192.168.1.20:5000/byob/join.ps1 | iex", JoinLines.PowerShell(Master, "byobt_x", service: false));
-        Assert.Equal("$env:BYOB_TICKET='byobt_x'; & ([scriptblock]::Create((irm http://192.168.1.20:5000/byob/join.ps1))) -Service", JoinLines.PowerShell(Master, "byobt_x", service: true));
-        Assert.Equal("& ([scriptblock]::Create((irm http://192.168.1.20:5000/byob/join.ps1))) -Uninstall", JoinLines.PowerShellUninstall(Master));
+        Assert.Equal("$env:BYOB_TICKET='byobt_x'; irm http://192.168.1.20:5000/byob/join.ps1 | iex", s_lines.PowerShell("byobt_x", service: false));
+        Assert.Equal("$env:BYOB_TICKET='byobt_x'; & ([scriptblock]::Create((irm http://192.168.1.20:5000/byob/join.ps1))) -Service", s_lines.PowerShell("byobt_x", service: true));
+        Assert.Equal("& ([scriptblock]::Create((irm http://192.168.1.20:5000/byob/join.ps1))) -Uninstall", s_lines.PowerShellUninstall());
     }
 
     [Fact]
     public void FromSource_TheTicket_IsInTheEnvironment()
     {
-        Assert.Equal("BYOB_TICKET=byobt_x dotnet run -c Release --project Byob.Worker -- join http://192.168.1.20:5000/byob", JoinLines.PosixFromSource(Master, "byobt_x"));
-        Assert.Equal("$env:BYOB_TICKET='byobt_x'; dotnet run -c Release --project Byob.Worker -- join http://192.168.1.20:5000/byob", JoinLines.PowerShellFromSource(Master, "byobt_x"));
+        Assert.Equal("BYOB_TICKET=byobt_x dotnet run -c Release --project Byob.Worker -- join http://192.168.1.20:5000/byob", s_lines.PosixFromSource("byobt_x"));
+        Assert.Equal("$env:BYOB_TICKET='byobt_x'; dotnet run -c Release --project Byob.Worker -- join http://192.168.1.20:5000/byob", s_lines.PowerShellFromSource("byobt_x"));
+    }
+
+    [Fact]
+    public void SelfMadeCertificate_IsPinnedByEveryLine()
+    {
+        Assert.Equal("curl -fsSLk --pinnedpubkey 'sha256//key=' https://192.168.1.20:5001/join.sh | BYOB_TICKET=byobt_x sh", s_pinned.Posix("byobt_x", service: false));
+        Assert.Equal("$env:BYOB_TICKET='byobt_x'; curl.exe -fsSLk --pinnedpubkey 'sha256//key=' https://192.168.1.20:5001/join.ps1 | Out-String | iex", s_pinned.PowerShell("byobt_x", service: false));
+        Assert.Equal("BYOB_TICKET=byobt_x BYOB_FINGERPRINT=ab12 dotnet run -c Release --project Byob.Worker -- join https://192.168.1.20:5001", s_pinned.PosixFromSource("byobt_x"));
     }
 
     [Theory]
