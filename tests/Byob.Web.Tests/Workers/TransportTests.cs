@@ -9,13 +9,13 @@ namespace Byob.Web.Tests.Workers;
 /// <summary>Real workers behind a real proxy, with WebSockets and without.</summary>
 public sealed class TransportTests
 {
-    /// <summary>One chunk, whose partial is larger than what a proxy takes in one body.</summary>
+    /// <summary>One chunk, below a path; the proxy takes bodies of 1 MB.</summary>
     private static readonly string[] s_largeChunks = ["--Scheduler:LargestChunkBytes=16777216", "--Scheduler:SmallestChunkBytes=16777216", "--Hosting:PathBase=/party"];
 
     [Theory]
     [InlineData(false, "WebSockets")]
     [InlineData(true, "LongPolling")]
-    public async Task Worker_BehindAProxy_JoinsCountsAndSendsPartialsLargerThanABody(bool refuses, string transport)
+    public async Task Worker_BehindAProxy_JoinsCountsAndSendsItsPartial(bool refuses, string transport)
     {
         await using var party = await TestParty.StartAsync(s_largeChunks);
         await using var proxy = await SmallProxy.StartAsync(party.Master.Address, new SmallProxySettings("/party", RefusesWebSockets: refuses));
