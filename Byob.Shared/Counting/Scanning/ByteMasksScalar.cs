@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Byob.Shared.Counting.Scanning;
 
 /// <summary>Byte after byte, for machines without vectors, and to tell in tests what the others should find.</summary>
@@ -21,5 +23,11 @@ internal readonly unsafe struct ByteMasksScalar : IByteMasks
         return mask;
     }
 
-    public static int WritePlaces(ulong bits, int offset, ushort* output) => BitPlaces.Write(bits, offset, output);
+    public static int WritePlaces(ulong bits, int offset, ushort* output)
+    {
+        var count = 0;
+        for (; bits != 0; bits &= bits - 1)
+            output[count++] = (ushort)(offset + BitOperations.TrailingZeroCount(bits));
+        return count;
+    }
 }

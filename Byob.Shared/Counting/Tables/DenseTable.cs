@@ -21,8 +21,6 @@ internal sealed unsafe class DenseTable
     private const uint NumberMask = (1u << NumberBits) - 1;
 
     private readonly ShortEntries _entries = new();
-    private readonly PinnedArray<Vector128<byte>> _words = new(Batch);
-    private readonly PinnedArray<ulong> _hashes = new(Batch);
     private readonly PinnedArray<uint> _places = new(Batch);
     private readonly int _mostWords;
     private PinnedArray<uint> _index;
@@ -42,40 +40,38 @@ internal sealed unsafe class DenseTable
 
     public long MemoryBytes => _index.MemoryBytes + _entries.MemoryBytes;
 
-    /// <inheritdoc cref="HotTable.AddWords"/>
+    /// <summary>Adds words with counts of their own.</summary>
+    /// <param name="hashes"><see cref="ShortWord.Hash(Vector128{byte})"/> of each.</param>
+    /// <param name="counts">Of each word; becomes what it has then.</param>
+    /// <param name="count">Of words, at most <see cref="Batch"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddWords(byte* block, ushort* edges, int count, LongWordTable longWords)
+    public void AddCounted(Vector128<byte>* words, ulong* hashes, long* counts, int count)
     {
-        var words = _words.Pointer;
-        var hashes = _hashes.Pointer;
-        var gathered = 0;
-        for (var at = 0; at < count; at += 2)
-        {
-            var start = block + edges[at];
-            var length = (uint)(edges[at + 1] - edges[at]);
-            if (length > ShortWord.LongestBytes)
-            {
-                longWords.Add(new ReadOnlySpan<byte>(start, (int)length), 1);
-                continue;
-            }
+        MakeRoom();
+        var index = _index.Pointer;
+        var mask = (uint)_index.Length - 1;
+        for (var at = 0; at < count; at++)
+            Prefetch(index + ((uint)hashes[at] & mask));
 
-            var word = ShortWord.Load(start, length);
-            words[gathered] = word;
-            hashes[gathered] = ShortWord.Hash(word);
-            if (++gathered == Batch)
-            {
-                AddGathered(words, hashes, null, gathered);
-                gathered = 0;
-            }
+        // The first slot with the word's tag is nearly always its own: so its entry is fetched, or it is a new word.
+        for (var at = 0; at < count; at++)
+        {
+            var hash = hashes[at];
+            var place = (uint)hash;
+            uint found;
+            while ((found = index[place & mask]) != 0 && found >> NumberBits != Tag(hash))
+                place++;
+            _places.Pointer[at] = place;
+            if (found == 0)
+                continue;
+            var entry = (byte*)_entries.Find((int)(found & NumberMask) - 1);
+            Prefetch(entry);
+            Prefetch(entry + sizeof(ShortEntry) - 1);
         }
 
-        AddGathered(words, hashes, null, gathered);
+        for (var at = 0; at < count; at++)
+            counts[at] = Add(words[at], hashes[at], _places.Pointer[at], counts[at]);
     }
-
-    /// <summary>Adds words with counts of their own.</summary>
-    /// <param name="hashes"><see cref="ShortWord.Hash"/> of each.</param>
-    /// <param name="count">Of words, at most <see cref="Batch"/>.</param>
-    public void AddCounted(Vector128<byte>* words, ulong* hashes, long* counts, int count) => AddGathered(words, hashes, counts, count);
 
     public void Add(Vector128<byte> word, long count)
     {
@@ -98,34 +94,8 @@ internal sealed unsafe class DenseTable
         _entries.Free();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddGathered(Vector128<byte>* words, ulong* hashes, long* counts, int count)
-    {
-        MakeRoom();
-        var index = _index.Pointer;
-        var mask = (uint)_index.Length - 1;
-        for (var at = 0; at < count; at++)
-            Prefetch(index + ((uint)hashes[at] & mask));
-
-        // The first slot with the word's tag is nearly always its own: so its entry is fetched, or it is a new word.
-        for (var at = 0; at < count; at++)
-        {
-            var hash = hashes[at];
-            var place = (uint)hash;
-            uint found;
-            while ((found = index[place & mask]) != 0 && found >> NumberBits != Tag(hash))
-                place++;
-            _places.Pointer[at] = place;
-            if (found != 0)
-                Prefetch(_entries.Find((int)(found & NumberMask) - 1));
-        }
-
-        for (var at = 0; at < count; at++)
-            Add(words[at], hashes[at], _places.Pointer[at], counts is null ? 1 : counts[at]);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(Vector128<byte> word, ulong hash, uint place, long count)
+    private long Add(Vector128<byte> word, ulong hash, uint place, long count)
     {
         var index = _index.Pointer;
         var mask = (uint)_index.Length - 1;
@@ -135,7 +105,7 @@ internal sealed unsafe class DenseTable
             if (found == 0)
             {
                 index[place & mask] = Tag(hash) << NumberBits | (uint)(_entries.Append(word, count) + 1);
-                return;
+                return count;
             }
 
             if (found >> NumberBits != Tag(hash))
@@ -143,8 +113,7 @@ internal sealed unsafe class DenseTable
             var entry = _entries.Find((int)(found & NumberMask) - 1);
             if (entry->Word != word)
                 continue;
-            entry->Count += count;
-            return;
+            return entry->Count += count;
         }
     }
 

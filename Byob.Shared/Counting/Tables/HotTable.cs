@@ -11,8 +11,8 @@ internal sealed unsafe class HotTable
 {
     private const int FirstSlots = 1 << 13;
 
-    /// <summary>8 MiB. Beyond, a look outside the caches would stall each word, and <see cref="DenseTable"/> takes over.</summary>
-    private const int MostSlots = 1 << 18;
+    /// <summary>2 MiB. Beyond, a look outside the caches would stall each word, and <see cref="DenseTable"/> takes over.</summary>
+    private const int MostSlots = 1 << 16;
 
     private PinnedArray<Slot> _slots = new(FirstSlots);
 
@@ -24,48 +24,20 @@ internal sealed unsafe class HotTable
     /// <param name="block">Where the places count from; 16 bytes behind each word's start are readable.</param>
     /// <param name="edges">Start and end of each word.</param>
     /// <returns>How many edges were used.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int AddWords(byte* block, ushort* edges, int count, LongWordTable longWords)
+    public int AddWords(byte* block, ushort* edges, int count, LongWordQueue longWords)
     {
-        var slots = _slots.Pointer;
-        var mask = (uint)_slots.Length - 1;
-        for (var at = 0; at < count; at += 2)
+        for (var at = 0; ; at += 2)
         {
+            at = AddKnown(block, edges, at, count);
+            if (at == count)
+                return count;
             var start = block + edges[at];
-            var length = (uint)(edges[at + 1] - edges[at]);
+            var length = edges[at + 1] - edges[at];
             if (length > ShortWord.LongestBytes)
-            {
-                longWords.Add(new ReadOnlySpan<byte>(start, (int)length), 1);
-                continue;
-            }
-
-            var word = ShortWord.Load(start, length);
-            var hash = (uint)ShortWord.Hash(word);
-            while (true)
-            {
-                var slot = slots + (hash & mask);
-                if (slot->Word == word)
-                {
-                    slot->Count++;
-                    break;
-                }
-
-                if (slot->Count == 0)
-                {
-                    if (!TryMakeRoom())
-                        return at;
-                    slots = _slots.Pointer;
-                    mask = (uint)_slots.Length - 1;
-                    *Free(ShortWord.Hash(word)) = new Slot { Word = word, Count = 1 };
-                    Count++;
-                    break;
-                }
-
-                hash++;
-            }
+                longWords.Add(new ReadOnlySpan<byte>(start, length));
+            else if (!TryAdd(ShortWord.Load(start, (uint)length), 1))
+                return at;
         }
-
-        return count;
     }
 
     /// <summary>False when there are too many different words for this table.</summary>
@@ -110,6 +82,48 @@ internal sealed unsafe class HotTable
 
     /// <summary>Gives the memory back at once. The table is of no further use.</summary>
     public void Free() => _slots.Free();
+
+    /// <summary>Adds words as long as they are short and have come before: a loop without calls keeps all it needs in registers.</summary>
+    /// <returns>The edge at which it stopped.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int AddKnown(byte* block, ushort* edges, int at, int count)
+    {
+        var slots = (byte*)_slots.Pointer;
+        var mask = (nuint)((_slots.Length - 1) * sizeof(Slot));
+        var (seed, secondSeed) = (ShortWord.Seed, ShortWord.SecondSeed);
+        for (; at < count; at += 2)
+        {
+            uint start = edges[at];
+            var length = edges[at + 1] - start;
+            if (length > ShortWord.LongestBytes)
+                return at;
+
+            var word = ShortWord.Load(block + start, length);
+            var place = (nuint)ShortWord.Hash(word, seed, secondSeed) * (nuint)sizeof(Slot) & mask;
+            var home = (Slot*)(slots + place);
+            if (home->Word == word)
+            {
+                home->Count++;
+                continue;
+            }
+
+            var slot = home;
+            do
+            {
+                if (slot->Count == 0)
+                    return at;
+                place = (place + (nuint)sizeof(Slot)) & mask;
+                slot = (Slot*)(slots + place);
+            }
+            while (slot->Word != word);
+
+            // The more frequent of the two moves to where it is found at once; the other is still found by those who look on from here.
+            if (++slot->Count > home->Count)
+                (*slot, *home) = (*home, *slot);
+        }
+
+        return at;
+    }
 
     /// <summary>Room for one more word. The table is at most half full, so that probing stays short.</summary>
     private bool TryMakeRoom()

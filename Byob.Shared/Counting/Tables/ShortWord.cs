@@ -17,6 +17,10 @@ internal static unsafe class ShortWord
 
     private static readonly Vector128<ulong> s_secondSeed = Vector128.Create(MemoryMarshal.Cast<byte, ulong>(RandomNumberGenerator.GetBytes(16)));
 
+    public static Vector128<ulong> Seed => s_seed;
+
+    public static Vector128<ulong> SecondSeed => s_secondSeed;
+
     private static ReadOnlySpan<byte> Masks =>
     [
         0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
@@ -41,18 +45,24 @@ internal static unsafe class ShortWord
         return Vector128.Create<byte>(bytes);
     }
 
-    /// <summary>Two rounds of AES where the machine has them: every bit of the result hangs on every byte. A multiplication elsewhere.</summary>
+    /// <inheritdoc cref="Hash(Vector128{byte}, Vector128{ulong}, Vector128{ulong})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Hash(Vector128<byte> word)
+    public static ulong Hash(Vector128<byte> word) => Hash(word, s_seed, s_secondSeed);
+
+    /// <summary>Two rounds of AES where the machine has them: every bit of the result hangs on every byte. A multiplication elsewhere.</summary>
+    /// <param name="seed"><see cref="Seed"/>, which a loop reads once.</param>
+    /// <param name="secondSeed"><see cref="SecondSeed"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Hash(Vector128<byte> word, Vector128<ulong> seed, Vector128<ulong> secondSeed)
     {
         if (X86Aes.IsSupported)
         {
-            var mixed = X86Aes.Encrypt(word ^ s_seed.AsByte(), s_secondSeed.AsByte());
-            return X86Aes.Encrypt(mixed, s_seed.AsByte()).AsUInt64().ToScalar();
+            var mixed = X86Aes.Encrypt(word ^ seed.AsByte(), secondSeed.AsByte());
+            return X86Aes.Encrypt(mixed, seed.AsByte()).AsUInt64().ToScalar();
         }
 
-        var halves = word.AsUInt64() ^ s_seed;
-        var high = Math.BigMul(halves.ToScalar(), halves.GetElement(1) ^ s_secondSeed.ToScalar(), out var low);
+        var halves = word.AsUInt64() ^ seed;
+        var high = Math.BigMul(halves.ToScalar(), halves.GetElement(1) ^ secondSeed.ToScalar(), out var low);
         var product = Math.BigMul(high ^ low, 0x9E37_79B9_7F4A_7C15, out low);
         return product ^ low;
     }

@@ -8,15 +8,27 @@ internal sealed unsafe class WordTable
 
     private readonly HotTable _hot = new();
     private readonly LongWordTable _long = new();
+    private readonly LongWordQueue _longQueue;
     private readonly WordSortMemory _sort = new();
     private DenseTable? _dense;
+    private FrontTable? _front;
 
-    public int Count => (_dense?.Count ?? _hot.Count) + _long.Count;
+    public WordTable() => _longQueue = new LongWordQueue(_long);
+
+    public int Count
+    {
+        get
+        {
+            _longQueue.HandOn();
+            _front?.HandOn();
+            return (_dense?.Count ?? _hot.Count) + _long.Count;
+        }
+    }
 
     public long TotalCount { get; private set; }
 
     /// <summary>Memory that the table holds. <see cref="WriteTo"/> takes about <see cref="WordSortMemory.BytesPerWord"/> more for each word, and keeps them.</summary>
-    public long MemoryBytes => _hot.MemoryBytes + (_dense?.MemoryBytes ?? 0) + _long.MemoryBytes + _sort.MemoryBytes;
+    public long MemoryBytes => _hot.MemoryBytes + (_dense?.MemoryBytes ?? 0) + (_front?.MemoryBytes ?? 0) + _long.MemoryBytes + _sort.MemoryBytes;
 
     /// <summary>What the words take, at most, with their share of an index that has just grown, and with what sorting them takes.</summary>
     public long WordBytes => ((_dense?.Count ?? _hot.Count) * ShortWordBytes) + _long.WordBytes + (Count * (long)WordSortMemory.BytesPerWord);
@@ -30,15 +42,15 @@ internal sealed unsafe class WordTable
         TotalCount += count / 2;
         if (_dense is null)
         {
-            var used = _hot.AddWords(block, edges, count, _long);
+            var used = _hot.AddWords(block, edges, count, _longQueue);
             if (used == count)
                 return;
             edges += used;
             count -= used;
-            _dense = MoveOut();
+            MoveOut();
         }
 
-        _dense.AddWords(block, edges, count, _long);
+        _front!.AddWords(block, edges, count, _longQueue);
     }
 
     public void Add(ReadOnlySpan<byte> word, long count)
@@ -53,13 +65,16 @@ internal sealed unsafe class WordTable
         var bytes = ShortWord.Of(word);
         if (_dense is null && _hot.TryAdd(bytes, count))
             return;
-        _dense ??= MoveOut();
-        _dense.Add(bytes, count);
+        if (_dense is null)
+            MoveOut();
+        _dense!.Add(bytes, count);
     }
 
     /// <summary>Gives every word with its count to <paramref name="sink"/>, in byte order.</summary>
     public void WriteTo(IWordSink sink)
     {
+        _longQueue.HandOn();
+        _front?.Empty();
         var shortWords = _dense?.Entries;
         if (shortWords is null)
         {
@@ -77,6 +92,7 @@ internal sealed unsafe class WordTable
     {
         _hot.Free();
         _dense?.Free();
+        _front?.Free();
         _sort.Free();
     }
 
@@ -85,18 +101,27 @@ internal sealed unsafe class WordTable
     {
         _hot.Clear();
         _dense?.Clear();
+        _front?.Clear();
         _long.Clear();
+        _longQueue.Clear();
         TotalCount = 0;
     }
 
-    private DenseTable MoveOut()
+    private void MoveOut()
     {
         var dense = new DenseTable();
         var words = new ShortEntries();
         _hot.CopyTo(words);
+        var front = new FrontTable(dense);
         for (var number = 0; number < words.Count; number++)
-            dense.Add(words.Find(number)->Word, words.Find(number)->Count);
+        {
+            var entry = words.Find(number);
+            dense.Add(entry->Word, entry->Count);
+            front.Offer(entry->Word, ShortWord.Hash(entry->Word), entry->Count);
+        }
+
+        words.Free();
         _hot.Clear();
-        return dense;
+        (_dense, _front) = (dense, front);
     }
 }

@@ -53,8 +53,35 @@ public sealed class ScanningTests
             Assert.Equal(ReferenceCounter.Count(bytes), Count(Enum.Parse<VectorWidth>(width), [bytes[..cut], bytes[cut..]]));
     }
 
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Places_OfAnyBits_AreThoseThatAreSet(string width) =>
+        Gen.Select(Gen.ULong, Gen.ULong, Gen.Int[0, 8128]).Sample(
+            (bits, others, offset) =>
+            {
+                foreach (var mask in new ulong[] { bits, bits & others, bits | others, bits & others & (others << 7), 0ul, ulong.MaxValue })
+                    Assert.Equal(Enumerable.Range(0, 64).Where(place => (mask >> place & 1) != 0).Select(place => (ushort)(place + offset)), Places(Enum.Parse<VectorWidth>(width), mask, offset));
+            },
+            iter: 2_000);
+
     [Fact]
     public void Widths_OfThisMachine_BeginWithTheScalarOne() => Assert.Equal(VectorWidth.Scalar, VectorWidths.Available[0]);
+
+    private static unsafe ushort[] Places(VectorWidth width, ulong bits, int offset)
+    {
+        var places = new ushort[64];
+        fixed (ushort* output = places)
+        {
+            var count = width switch
+            {
+                VectorWidth.Bits512 => ByteMasks512.WritePlaces(bits, offset, output),
+                VectorWidth.Bits256 => ByteMasks256.WritePlaces(bits, offset, output),
+                VectorWidth.Bits128 => ByteMasks128.WritePlaces(bits, offset, output),
+                _ => ByteMasksScalar.WritePlaces(bits, offset, output),
+            };
+            return places[..count];
+        }
+    }
 
     private static List<KeyValuePair<string, long>> Count(VectorWidth width, IEnumerable<byte[]> pieces)
     {
