@@ -16,7 +16,7 @@ internal sealed class PlainCounter : IDisposable
         var counter = new PlainCounter();
         try
         {
-            using var compiler = Process.Start("cc", ["-O2", "-o", counter.Program, Path.Combine(AppContext.BaseDirectory, "PlainCounter.c")]);
+            using var compiler = Process.Start("cc", ["-O3", "-march=native", "-o", counter.Program, Path.Combine(AppContext.BaseDirectory, "PlainCounter.c")]);
             compiler.WaitForExit();
             if (compiler.ExitCode == 0)
                 return counter;
@@ -30,8 +30,8 @@ internal sealed class PlainCounter : IDisposable
         return null;
     }
 
-    /// <summary>Seconds for counting, sorting and printing a file that it has read.</summary>
-    public double Measure(string file)
+    /// <summary>Seconds of processor time for counting, sorting and printing a file that it has read, and how many words it found.</summary>
+    public (double Seconds, long Words) Measure(string file)
     {
         var start = new ProcessStartInfo("sh") { RedirectStandardError = true };
         start.ArgumentList.Add("-c");
@@ -39,9 +39,9 @@ internal sealed class PlainCounter : IDisposable
         start.ArgumentList.Add(Program);
         start.ArgumentList.Add(file);
         using var process = Process.Start(start)!;
-        var said = process.StandardError.ReadToEnd();
+        var said = process.StandardError.ReadToEnd().Split(' ');
         process.WaitForExit();
-        return double.Parse(said, CultureInfo.InvariantCulture);
+        return (double.Parse(said[0], CultureInfo.InvariantCulture), long.Parse(said[1], CultureInfo.InvariantCulture));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

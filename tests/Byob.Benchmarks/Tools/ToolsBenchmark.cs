@@ -40,7 +40,7 @@ internal static class ToolsBenchmark
         if (PlainCounter.Compile() is { } plain)
         {
             using (plain)
-                Report("plain C, one core, without reading the file", length, plain.Measure(file));
+                Report("plain C, one core, without reading the file", length, plain.Measure(file).Seconds);
         }
 
         var after = await PartyBenchmark.MeasureAsync("party, built-in worker, again", file, builtIn: true, workers: 0);
