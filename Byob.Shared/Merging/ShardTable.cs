@@ -31,9 +31,10 @@ internal sealed unsafe class ShardTable
 
     public void Add(Vector128<byte>* words, ulong* hashes, long* counts, int count)
     {
-        Short.AddCounted(words, hashes, counts, count);
+        // Before they are added: then the counts become those of the table.
         for (var at = 0; at < count; at++)
             Words = checked(Words + counts[at]);
+        Short.AddCounted(words, hashes, counts, count);
     }
 
     /// <inheritdoc cref="LongWordTable.Add(ReadOnlySpan{byte}, ReadOnlySpan{int}, ReadOnlySpan{long})"/>

@@ -48,9 +48,11 @@ public sealed class WordShardsTests
     [InlineData(1)]
     [InlineData(20_000)]
     [InlineData(200_000)]
+    [InlineData(Plenty)]
     public void Merge_WithoutRoom_SpillsSortedRunsOfAllWords(long memoryBytes)
     {
-        KeyValuePair<string, long>[][] partials = [.. Enumerable.Range(0, 4).Select(seed => Words(4_000, seed))];
+        // Each word comes in several partials: what a run holds is then more than what the last partial brought.
+        KeyValuePair<string, long>[][] partials = [.. Enumerable.Range(0, 6).Select(seed => Words(4_000, seed % 3))];
         var runs = new List<KeyValuePair<string, long>[]>();
         var shards = new WordShards(memoryBytes, (write, total) =>
         {

@@ -114,7 +114,7 @@ public sealed class MainLayoutTests : IAsyncDisposable
 
         await frame.Find(".user").ClickAsync();
 
-        frame.WaitForState(() => frame.FindAll("form[action='/signout'][method=post]").Count == 1);
+        frame.WaitForState(() => frame.FindAll("form[action='signout'][method=post]").Count == 1);
     }
 
     [Fact]

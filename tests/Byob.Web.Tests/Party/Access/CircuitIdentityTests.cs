@@ -78,7 +78,7 @@ public sealed class CircuitIdentityTests
 
         context.Render<RedirectToSignIn>();
 
-        Assert.Equal("/signin?returnUrl=%2Fjobs%2F3%3Ftab%3Dwords", navigation.History.First().Uri);
+        Assert.Equal("signin?returnUrl=%2Fjobs%2F3%3Ftab%3Dwords", navigation.History.First().Uri);
         Assert.True(navigation.History.First().Options.ForceLoad);
     }
 
