@@ -53,7 +53,7 @@ internal sealed class ResultDownload(MemberClient client, TimeProvider time)
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new WorkerFaultException(
-                    $"{full} cannot be written: {e.Message.TrimEnd('.')}. {(form.Format == "tsv" ? $"What has come is in {part}; make room and say it again, and it goes on from there." : "Make room and say it again.")}",
+                    $"{full} cannot be written: {e.Message.TrimEnd('.')}. {(form.Format == "tsv" ? $"What has come is kept in {part}, and is gone on with" : "It begins anew")} when there is room again: byob result {job.Number} --download FILE",
                     needsHuman: false,
                     e);
             }
