@@ -23,6 +23,9 @@ public interface IWorkerClient
     /// <summary>The worker's owner, or the host, steers it from the dashboard; stands until the next order. A worker that its owner holds at the machine stays held.</summary>
     Task Steer(WorkerOrder order);
 
+    /// <summary>The party does not trust the worker any more, and gives it no chunks until its owner or the host takes it back; this says why. Null: it is taken back.</summary>
+    Task SetAside(string? reason);
+
     /// <summary>The master's sign of life. A worker that misses several of them doubts the connection and dials again.</summary>
     Task MasterHeartbeat(MasterHeartbeat heartbeat);
 

@@ -46,6 +46,7 @@ public sealed record HeldLease(LeaseToken Token, JobId Job, ByteRange Range, boo
 /// <param name="ProtocolVersion">The master's; a worker of another one does not go on.</param>
 /// <param name="Transport">How the connection runs, as the master sees it: "WebSockets" or "LongPolling".</param>
 /// <param name="Order">What the worker was told to do and still is to; null for nothing but work.</param>
+/// <param name="SetAside">Why it gets no chunks until it is taken back; null while it does.</param>
 [MessagePackObject(keyAsPropertyName: true)]
 public sealed record JoinReply(
     string? Refusal,
@@ -58,7 +59,8 @@ public sealed record JoinReply(
     JobNotice? CurrentJob,
     WorkerOrder? Order = null,
     int ProtocolVersion = 0,
-    string? Transport = null);
+    string? Transport = null,
+    string? SetAside = null);
 
 /// <summary>What becomes of a held lease.</summary>
 /// <param name="Held">The token it was held under.</param>

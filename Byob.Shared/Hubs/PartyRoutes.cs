@@ -36,7 +36,7 @@ public static class PartyRoutes
     /// <summary>GET lists what the caller alone is to be told, newest first: <see cref="NoticeReply"/>.</summary>
     public const string Notices = "api/notices";
 
-    /// <summary>POST to <c>api/workers/{id}/take-back</c> gives a machine that was set aside work again.</summary>
+    /// <summary>POST to <c>api/workers/{id}/take-back</c> gives a machine that was set aside work again; to <c>api/workers/{id}/steer</c> (<see cref="SteerRequest"/>) pauses, drains or resumes one.</summary>
     public const string Workers = "api/workers";
 
     /// <summary>DELETE takes the machine whose token it comes with out of the party.</summary>

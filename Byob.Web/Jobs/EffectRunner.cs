@@ -71,6 +71,8 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
                 break;
             case WorkerSetAside(var worker, var reason):
                 LogSetAside(state.Face(worker).Name, reason);
+                HistorySteps.Note(state, worker, WorkerEventKind.SetAside, reason);
+                Send(state, worker, client => client.SetAside(reason));
                 ReputationSteps.Note(state, worker);
                 break;
             case JobStarted(var id) when state.FindJob(id) is { } job:
@@ -114,11 +116,7 @@ public sealed partial class EffectRunner(WorkerLinks links, FinishQueue finishin
             return;
         var (name, colour) = state.Face(lease.Worker);
         job.Remember(new AttemptView(lease.Range, lease.Attempt, lease.Worker, name, colour, end.ToString(), reason ?? Sentence(end), state.Now, state.Now - lease.GrantedAt));
-        if (state.Roster.Find(lease.Worker) is { } worker)
-        {
-            worker.ChunksAccepted += end.IsCounted() ? 1 : 0;
-            worker.ChunksFailed += end.IsFailure() ? 1 : 0;
-        }
+        state.Roster.Account(lease.Worker).Note(end, lease.Range.Length);
 
         // What had not begun was not thrown away, and a check that agrees is as good as it gets.
         if (end is LeaseEnd.Accepted or LeaseEnd.Confirmed or LeaseEnd.Stolen)

@@ -45,6 +45,9 @@ public sealed class MasterState(PartyScheduler scheduler, WorkerRoster roster, T
     /// <summary>Workers whose reputation may have changed since it was last written.</summary>
     public HashSet<WorkerId> Unwritten { get; } = [];
 
+    /// <summary>When what machines have done in all was last written.</summary>
+    public DateTimeOffset AccountsWrittenAt { get; set; }
+
     /// <summary>The job that workers were last told of.</summary>
     public JobNotice? ToldJob { get; set; }
 

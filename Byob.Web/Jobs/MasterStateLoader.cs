@@ -31,8 +31,11 @@ public sealed partial class MasterStateLoader(
             var memory = new ReputationMemory(worker.Strikes, worker.FailuresInARow, worker.GoodChecks, worker.SetAside);
             state.KeepReputation(new WorkerId(worker.Id), memory);
             state.Scheduler.RecallReputation(new WorkerId(worker.Id), memory);
+            var order = worker.OrderKind is { } kind ? new StandingOrder(kind, worker.OrderUntil, worker.OrderBy ?? "") : null;
+            state.Roster.Account(new WorkerId(worker.Id)).Recall(order, worker.ChunksAccepted, worker.ChunksFailed, worker.BytesCounted);
         }
 
+        HistorySteps.ForgetRemoved(state);
         var records = await context.Jobs.AsNoTracking()
             .Where(job => job.State != JobState.Done && job.State != JobState.Cancelled)
             .OrderBy(job => job.Number)

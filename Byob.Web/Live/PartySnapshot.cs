@@ -4,6 +4,7 @@ using Byob.Shared.Counting;
 using Byob.Shared.Hubs;
 using Byob.Web.Ledger;
 using Byob.Web.Storage;
+using Byob.Web.Workers;
 
 namespace Byob.Web.Live;
 
@@ -46,6 +47,7 @@ public enum WorkerLiveness
 /// <param name="LastHeardAt">When anything last came from it; show the age, never a self-reported state.</param>
 /// <param name="IdleReason">Why it counts nothing now, in words for people; null while it counts.</param>
 /// <param name="BytesPerSecond">Counted, smoothed over some seconds.</param>
+/// <param name="ChunksAccepted">Since the machine enrolled, like the failed ones.</param>
 public sealed record WorkerView(
     WorkerId Id,
     string Name,
@@ -62,8 +64,8 @@ public sealed record WorkerView(
     WorkerVitals Vitals,
     double BytesPerSecond,
     ImmutableArray<LeaseView> Leases,
-    int ChunksAccepted,
-    int ChunksFailed,
+    long ChunksAccepted,
+    long ChunksFailed,
     string? IdleReason)
 {
     /// <summary>Why it gets no more chunks until its owner or the host takes it back, in a sentence; null while it does.</summary>
@@ -74,6 +76,21 @@ public sealed record WorkerView(
 
     /// <summary>Of another version than the master, though of the same protocol.</summary>
     public bool IsOfOtherVersion { get; init; }
+
+    /// <summary>What its owner lets it use; null when it has not said, or nothing is limited.</summary>
+    public WorkerLimits? Limits { get; init; }
+
+    /// <summary>When it takes chunks again by itself; null while it takes some, and when that is not known.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>What it was told from the dashboard and still is to do; null for nothing but work.</summary>
+    public StandingOrder? Order { get; init; }
+
+    /// <summary>Bytes of all chunks that it counted for the party and that were accepted.</summary>
+    public long BytesAccepted { get; init; }
+
+    /// <summary>As <see cref="RateRing.Points"/>.</summary>
+    public ImmutableArray<float> Rates { get; init; } = [];
 }
 
 /// <summary>A lease as it stands: what a worker is doing.</summary>

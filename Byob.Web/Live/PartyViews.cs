@@ -53,6 +53,7 @@ public sealed class PartyViews(IPartyIdentity party)
     {
         var scheduled = state.Scheduler.FindWorker(worker.Identity.Id);
         var leases = Leases(state, scheduled);
+        var order = OrderSteps.InForce(state, worker.Identity.Id);
         return new WorkerView(
             worker.Identity.Id,
             worker.Identity.Name,
@@ -69,15 +70,23 @@ public sealed class PartyViews(IPartyIdentity party)
             worker.Vitals,
             worker.BytesPerSecond,
             leases,
-            worker.ChunksAccepted,
-            worker.ChunksFailed,
+            worker.Account.ChunksAccepted,
+            worker.Account.ChunksFailed,
             leases.IsEmpty ? Reasons.Idle(state, worker, scheduled) : null)
         {
             SetAside = state.Scheduler.ReputationOf(worker.Identity.Id)?.SetAside,
             Transport = worker.Transport,
             IsOfOtherVersion = worker.WorkerVersion != MasterVersion,
+            Limits = worker.Limits,
+            HeldUntil = HeldUntil(worker, order),
+            Order = order,
+            BytesAccepted = worker.Account.BytesCounted,
+            Rates = worker.Rates.Points,
         };
     }
+
+    /// <summary>A worker that takes nothing knows all that holds it; before it has said so, the order says it.</summary>
+    private static DateTimeOffset? HeldUntil(WorkerEntry worker, StandingOrder? order) => worker.Capacity.Slots == 0 ? worker.HeldUntil : order?.Until;
 
     private static ImmutableArray<LeaseView> Leases(MasterState state, ScheduledWorker? scheduled)
     {

@@ -9,16 +9,20 @@ public sealed class SnapshotPublisher(PartyViews views, WorkStream stream)
     private readonly Queue<ThroughputPoint> _throughput = new();
     private volatile Published _newest = new(PartySnapshot.Empty);
     private bool _dirty = true;
+    private long _samples;
 
     public PartySnapshot Current => _newest.Snapshot;
 
     /// <summary>Something changed since the last snapshot. The coordinator's thread only, like all below.</summary>
     public void MarkDirty() => _dirty = true;
 
-    /// <summary>Takes one point of the throughput chart.</summary>
+    /// <summary>Takes one point of the throughput chart, and of each worker's rate. Called once a second.</summary>
     public void Sample(MasterState state, DateTimeOffset now)
     {
         var rate = state.Roster.Entries.Where(worker => worker.Liveness == WorkerLiveness.Alive).Sum(worker => worker.Vitals.BytesPerSecond);
+        _samples++;
+        foreach (var worker in state.Roster.Entries)
+            worker.Rates.Add(worker.Liveness == WorkerLiveness.Alive ? worker.Vitals.BytesPerSecond : 0, closes: _samples % (int)RateRing.Interval.TotalSeconds == 0);
         _throughput.Enqueue(new ThroughputPoint(now, rate));
         while (_throughput.Count > PartySnapshot.ThroughputPoints)
             _throughput.Dequeue();

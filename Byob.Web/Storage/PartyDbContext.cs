@@ -22,6 +22,8 @@ public sealed class PartyDbContext(DbContextOptions<PartyDbContext> options)
 
     public DbSet<JoinTicketRecord> JoinTickets => Set<JoinTicketRecord>();
 
+    public DbSet<WorkerEvent> WorkerEvents => Set<WorkerEvent>();
+
     public DbSet<DatasetRecord> Datasets => Set<DatasetRecord>();
 
     public DbSet<JobRecord> Jobs => Set<JobRecord>();
@@ -70,6 +72,7 @@ public sealed class PartyDbContext(DbContextOptions<PartyDbContext> options)
             ticket.HasIndex(t => t.Hash).IsUnique();
             ticket.HasIndex(t => t.MemberId);
         });
+        builder.Entity<WorkerEvent>().HasIndex(happened => happened.WorkerId);
         builder.Entity<DatasetRecord>(dataset =>
         {
             dataset.Property(d => d.Id).ValueGeneratedNever();

@@ -5,6 +5,7 @@ using Byob.Web.Jobs;
 using Byob.Web.Ledger;
 using Byob.Web.Party;
 using Byob.Web.Results;
+using Byob.Web.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Byob.Web.Workers;
@@ -126,6 +127,7 @@ public sealed partial class WorkerDesk(
                     return;
                 state.Scheduler.RemoveWorker(id, LeaseEnd.GivenBack, $"The worker left: {JoinRules.Bounded(reason)}", state.Now);
                 state.Roster.Left(id);
+                HistorySteps.Note(state, id, WorkerEventKind.Left, $"Left: {JoinRules.Bounded(reason)}");
             },
             cancellationToken);
 
@@ -142,6 +144,7 @@ public sealed partial class WorkerDesk(
                 var seen = state.Now;
                 state.Journal.Add(context => context.Workers.Where(worker => worker.Id == id.Value)
                     .ExecuteUpdateAsync(update => update.SetProperty(worker => worker.LastSeenAt, seen)));
+                AccountSteps.Write(state, id);
             });
         }
         catch (MasterStoppingException)
@@ -190,14 +193,21 @@ public sealed partial class WorkerDesk(
         if (state.Roster.Find(id) is { } entry)
             entry.Transport = transport;
         var verdicts = state.Scheduler.JoinWorker(id, request.Capacity, request.MeasuredBytesPerSecond, request.Held, state.Now, request.Machine.MemoryBytes);
-        return (Reply(null, known.Name, verdicts, EffectRunner.CurrentJob(state)), replaced);
+        HistorySteps.Note(state, id, WorkerEventKind.Joined, $"Joined with {request.Capacity.Slots} slots: {request.Machine.OperatingSystem}, version {request.WorkerVersion}.");
+        var entry = state.Roster.Find(id)!;
+        var reply = Reply(null, known.Name, verdicts, EffectRunner.CurrentJob(state)) with { SetAside = state.Scheduler.ReputationOf(id)?.SetAside };
+        if (OrderSteps.InForce(state, id) is not { } order)
+            return (reply, replaced);
+        OrderSteps.Apply(state, entry);
+        return (reply with { Order = order.AsSent(state.Now) }, replaced);
     }
 
     private static void Change(MasterState state, WorkerEntry worker, WorkerCapacity capacity, string? reason, TimeSpan? expected)
     {
         worker.Capacity = capacity;
+        worker.CapacityReason = reason;
         worker.HeldUntil = capacity.Slots == 0 && expected is { } span && span > TimeSpan.Zero && span < JoinRules.LongestHold ? state.Now + span : null;
-        state.Scheduler.ChangeCapacity(worker.Identity.Id, capacity, reason, state.Now);
+        OrderSteps.Apply(state, worker);
     }
 
     private static LiveJob? FindJob(MasterState state, LeaseToken token) =>

@@ -4,8 +4,11 @@ using Byob.Web.Live;
 namespace Byob.Web.Workers;
 
 /// <summary>What the master knows of one worker since it first joined this master; belongs to the <see cref="WorkerRoster"/>.</summary>
-public sealed class WorkerEntry(WorkerIdentity identity, int colour)
+public sealed class WorkerEntry(WorkerIdentity identity, int colour, WorkerAccount account)
 {
+    /// <summary>What is kept of it.</summary>
+    public WorkerAccount Account { get; } = account;
+
     public WorkerIdentity Identity { get; set; } = identity;
 
     /// <summary>0 to 11; see <see cref="WorkerView"/>.</summary>
@@ -45,9 +48,11 @@ public sealed class WorkerEntry(WorkerIdentity identity, int colour)
     /// <summary>Counted bytes a second, smoothed.</summary>
     public double BytesPerSecond { get; set; }
 
+    /// <summary>Its rate of the last minutes.</summary>
+    public RateRing Rates { get; } = new();
+
     public string? IdleReason { get; set; }
 
-    public int ChunksAccepted { get; set; }
-
-    public int ChunksFailed { get; set; }
+    /// <summary>Why it takes what it takes, if it has said so.</summary>
+    public string? CapacityReason { get; set; }
 }

@@ -16,12 +16,24 @@ public sealed class WorkerRoster(WorkersOptions options)
     private const double Freshness = 0.3;
 
     private readonly Dictionary<WorkerId, WorkerEntry> _entries = [];
+    private readonly Dictionary<WorkerId, WorkerAccount> _accounts = [];
     private int _nextColour;
     private DateTimeOffset? _lastTick;
 
     public IReadOnlyCollection<WorkerEntry> Entries => _entries.Values;
 
     public WorkerEntry? Find(WorkerId id) => _entries.GetValueOrDefault(id);
+
+    /// <summary>What is kept of every machine that joined, or had something kept of it when the master started.</summary>
+    public IReadOnlyDictionary<WorkerId, WorkerAccount> Accounts => _accounts;
+
+    /// <summary>What is kept of a machine, connected or not.</summary>
+    public WorkerAccount Account(WorkerId id)
+    {
+        if (!_accounts.TryGetValue(id, out var account))
+            _accounts.Add(id, account = new WorkerAccount());
+        return account;
+    }
 
     /// <summary>The entry of a connected worker of the same identity that is another process; null when there is none.</summary>
     public WorkerEntry? FindTwin(WorkerId id, string connectionId, Guid instance) =>
@@ -34,7 +46,7 @@ public sealed class WorkerRoster(WorkersOptions options)
         var replaced = FindTwin(identity.Id, connectionId, request.Instance)?.ConnectionId;
         if (!_entries.TryGetValue(identity.Id, out var entry))
         {
-            _entries.Add(identity.Id, entry = new WorkerEntry(identity, _nextColour++ % Colours)
+            _entries.Add(identity.Id, entry = new WorkerEntry(identity, _nextColour++ % Colours, Account(identity.Id))
             {
                 Machine = request.Machine,
                 Capacity = request.Capacity,
@@ -49,6 +61,7 @@ public sealed class WorkerRoster(WorkersOptions options)
         entry.Capacity = request.Capacity;
         entry.WorkerVersion = request.WorkerVersion;
         entry.Limits = JoinRules.Bounded(request.Limits);
+        entry.CapacityReason = null;
         entry.HeldUntil = null;
         entry.Liveness = WorkerLiveness.Alive;
         entry.ConnectedAt = now;

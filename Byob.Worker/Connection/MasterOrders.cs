@@ -42,6 +42,16 @@ internal sealed class MasterOrders(DeskMail mail, StatusBoard board, HoldBoard h
         holds.Put(new Hold(HoldCause.Party, pauses ? $"Paused by {order.By} from the dashboard." : $"Told by {order.By} from the dashboard to finish and take no more.", until, AtOnce: pauses));
     }
 
+    public Task SetAside(string? reason)
+    {
+        // The master gives nothing anyway; holding makes the console and "byob status" say why.
+        if (reason is null)
+            holds.Lift(HoldCause.SetAside);
+        else
+            holds.Put(new Hold(HoldCause.SetAside, $"{reason} Its owner or the host can take it back on the page Workers.", AtOnce: false));
+        return Task.CompletedTask;
+    }
+
     /// <summary>Nothing to do: hearing it is all that counts, and the line has heard it.</summary>
     public Task MasterHeartbeat(MasterHeartbeat heartbeat) => Task.CompletedTask;
 

@@ -115,6 +115,7 @@ internal sealed partial class PartyConnection(
         board.Connection(ConnectionState.Joined, $"In the party \"{reply.PartyName}\" as {reply.WorkerName}.");
         board.Job(reply.CurrentJob);
         _orders.Obey(reply.Order);
+        await _orders.SetAside(reply.SetAside);
         var presented = held.Select(lease => lease.Token).ToList();
         await mail.PostJoinedAsync(new DeskEvent.Joined(++_session, presented, reply.Verdicts), line);
         return await StayAsync(line, reply.HeartbeatInterval, request, stop);

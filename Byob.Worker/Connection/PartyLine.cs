@@ -39,6 +39,7 @@ internal sealed class PartyLine : IMasterLine, IAsyncDisposable
         _hub.On<LeaseToken, long>(nameof(IWorkerClient.Shrink), (token, end) => Hear(orders.Shrink(token, end)));
         _hub.On<JobNotice?>(nameof(IWorkerClient.CurrentJob), job => Hear(orders.CurrentJob(job)));
         _hub.On<WorkerOrder>(nameof(IWorkerClient.Steer), order => Hear(orders.Steer(order)));
+        _hub.On<string?>(nameof(IWorkerClient.SetAside), reason => Hear(orders.SetAside(reason)));
         _hub.On<MasterHeartbeat>(nameof(IWorkerClient.MasterHeartbeat), beat => Hear(orders.MasterHeartbeat(beat)));
         _hub.On<GoodbyeKind, string>(nameof(IWorkerClient.Goodbye), (kind, reason) => Hear(Goodbye(orders, kind, reason)));
         _hub.Closed += fault =>

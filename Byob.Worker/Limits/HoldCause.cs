@@ -9,6 +9,9 @@ public enum HoldCause
     /// <summary>Its owner or the host, from the dashboard.</summary>
     Party,
 
+    /// <summary>The party does not trust its counts, and gives it no chunks.</summary>
+    SetAside,
+
     /// <summary>The hours in which it may work.</summary>
     Hours,
 

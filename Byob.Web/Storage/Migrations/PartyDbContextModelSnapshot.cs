@@ -464,12 +464,48 @@ namespace Byob.Web.Storage.Migrations
                     b.ToTable("Parties");
                 });
 
+            modelBuilder.Entity("Byob.Web.Storage.WorkerEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sentence")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("WorkerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WorkerId");
+
+                    b.ToTable("WorkerEvents");
+                });
+
             modelBuilder.Entity("Byob.Web.Storage.WorkerRecord", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("BuiltIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BytesCounted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChunksAccepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChunksFailed")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("EnrolledAt")
@@ -487,6 +523,15 @@ namespace Byob.Web.Storage.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("OrderBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrderKind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("OrderUntil")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");

@@ -16,6 +16,8 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     private readonly Channel<ChunkLease> _leases = Channel.CreateUnbounded<ChunkLease>();
     private readonly Channel<LeaseToken> _revoked = Channel.CreateUnbounded<LeaseToken>();
     private readonly Channel<(LeaseToken Token, long End)> _shrinks = Channel.CreateUnbounded<(LeaseToken, long)>();
+    private readonly Channel<WorkerOrder> _orders = Channel.CreateUnbounded<WorkerOrder>();
+    private readonly Channel<string?> _setAside = Channel.CreateUnbounded<string?>();
     private readonly Channel<JobNotice?> _jobs = Channel.CreateUnbounded<JobNotice?>();
     private readonly TaskCompletionSource<GoodbyeKind> _goodbye = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,6 +33,8 @@ internal sealed class ScriptedWorker : IAsyncDisposable
         _hub.On<LeaseToken, string>(nameof(IWorkerClient.Revoke), (token, _) => _revoked.Writer.TryWrite(token));
         _hub.On<LeaseToken, long>(nameof(IWorkerClient.Shrink), (token, end) => _shrinks.Writer.TryWrite((token, end)));
         _hub.On<JobNotice?>(nameof(IWorkerClient.CurrentJob), job => _jobs.Writer.TryWrite(job));
+        _hub.On<WorkerOrder>(nameof(IWorkerClient.Steer), order => _orders.Writer.TryWrite(order));
+        _hub.On<string?>(nameof(IWorkerClient.SetAside), reason => _setAside.Writer.TryWrite(reason));
         _hub.On<GoodbyeKind, string>(nameof(IWorkerClient.Goodbye), (kind, _) => _goodbye.TrySetResult(kind));
         _hub.Closed += _ =>
         {
@@ -108,6 +112,16 @@ internal sealed class ScriptedWorker : IAsyncDisposable
     public Task AnswerShrinkAsync(LeaseToken token, long end) => CallAsync(nameof(IPartyHub.AnswerShrink), token, end);
 
     public Task<JobNotice?> JobAsync() => NextAsync(_jobs);
+
+    /// <summary>What it is told to do from the dashboard.</summary>
+    public Task<WorkerOrder> OrderAsync() => NextAsync(_orders);
+
+    /// <summary>Why it is set aside, or null when it was taken back.</summary>
+    public Task<string?> SetAsideAsync() => NextAsync(_setAside);
+
+    /// <summary>Obeys: says that it takes nothing, or takes something again.</summary>
+    public Task TakeAsync(int slots, string? reason = null, TimeSpan? expected = null) =>
+        CallAsync(nameof(IPartyHub.ChangeCapacity), new WorkerCapacity(slots, 0), reason, expected);
 
     /// <summary>What was said of the current job and not asked for yet.</summary>
     public IReadOnlyList<JobNotice?> JobsLeft()
