@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Byob.Web.Hosting;
@@ -6,15 +5,12 @@ namespace Byob.Web.Hosting;
 /// <summary>What <c>/health</c> says: status and version, and nothing about the party, since anyone may ask.</summary>
 internal static class HealthReply
 {
-    private static readonly string Version =
-        typeof(HealthReply).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     public static Task WriteAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(
             new
             {
                 status = report.Status.ToString(),
-                version = Version,
+                version = MasterVersion.Current,
                 checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
             },
             context.RequestAborted);

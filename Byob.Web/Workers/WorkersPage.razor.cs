@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Byob.Shared.Chunks;
+using Byob.Shared.Hubs;
 using Byob.Web.Dashboard.Components;
 using Byob.Web.Dashboard.Presentation;
 using Byob.Web.Live;
@@ -12,8 +13,15 @@ namespace Byob.Web.Workers;
 /// <summary>Every machine of the party: how it is, what it does, what it has done.</summary>
 public sealed partial class WorkersPage
 {
+    /// <summary>More machines than these are shown as lines, of which only those in sight are drawn.</summary>
+    public const int MostCards = 12;
+
+    private readonly EventCallback<WorkerWish> _wished;
+    private string _sought = "";
     private ImmutableArray<EnrolledWorker> _enrolled = [];
     private Same<WorkerId>? _connected;
+
+    public WorkersPage() => _wished = EventCallback.Factory.Create<WorkerWish>(this, WishAsync);
 
     [Inject]
     public required IMembers Members { get; set; }
@@ -26,6 +34,13 @@ public sealed partial class WorkersPage
 
     private ImmutableArray<EnrolledWorker> Absent =>
         [.. _enrolled.Where(machine => !Party.Workers.Any(worker => worker.Id.Value == machine.Id))];
+
+    /// <summary>The machines that are sought; all, when nothing is.</summary>
+    private List<WorkerView> Found => [.. Party.Workers.Where(worker =>
+        worker.Name.Contains(_sought, StringComparison.OrdinalIgnoreCase)
+        || worker.OwnerName.Contains(_sought, StringComparison.OrdinalIgnoreCase)
+        || Looks.Of(worker.Liveness).Text.Contains(_sought, StringComparison.OrdinalIgnoreCase)
+        || (worker.IdleReason ?? "").Contains(_sought, StringComparison.OrdinalIgnoreCase))];
 
     private string Said
     {
@@ -40,6 +55,7 @@ public sealed partial class WorkersPage
 
     protected override object Shown() => (
         ShownParty.Workers(Party, Now),
+        Same.As(Party.Workers.Select(worker => WorkerWords.Until(worker, Now))),
         Same.As(Absent.Select(machine => (machine, Format.Age(machine.EnrolledAt, Now), machine.LastSeenAt is { } seen ? Format.Age(seen, Now) : ""))));
 
     protected override async ValueTask RefreshAsync(CancellationToken cancellationToken)
@@ -55,6 +71,23 @@ public sealed partial class WorkersPage
     private bool MayRemove(Guid owner, bool builtIn) => !builtIn && (Actor.IsHost || owner == Actor.MemberId);
 
     private bool MayTakeBack(Guid owner) => Actor.IsHost || owner == Actor.MemberId;
+
+    private Task WishAsync(WorkerWish wish)
+    {
+        var (worker, name) = (wish.Worker.Id, wish.Worker.Name);
+        return wish.Kind switch
+        {
+            WorkerWishKind.Pause => SteerAsync(worker, WorkerOrderKind.Pause, wish.Span, $"{name} is paused{(wish.Span is { } span ? $" for {Format.Duration(span)}" : "")}."),
+            WorkerWishKind.Drain => SteerAsync(worker, WorkerOrderKind.Drain, wish.Span, $"{name} finishes what it counts, and takes no more."),
+            WorkerWishKind.Resume => SteerAsync(worker, WorkerOrderKind.Resume, null, $"{name} goes on."),
+            WorkerWishKind.TakeBack => TakeBackAsync(worker, name),
+            WorkerWishKind.Remove => RemoveAsync(worker.Value, name),
+            _ => throw new ArgumentOutOfRangeException(nameof(wish), wish.Kind, null),
+        };
+    }
+
+    private Task<bool> SteerAsync(WorkerId worker, WorkerOrderKind order, TimeSpan? span, string done) =>
+        DoAsync((actor, cancel) => Keeper.SteerAsync(worker, order, span, actor, cancel), done);
 
     private async Task TakeBackAsync(WorkerId worker, string name)
     {

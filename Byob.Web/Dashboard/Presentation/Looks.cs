@@ -32,6 +32,17 @@ public static class Looks
     /// <summary>A machine that is enrolled and not connected.</summary>
     public static Look Absent { get; } = new(Rounded.PowerSettingsNew, Tone.Quiet, "Away", "Away: enrolled, and not connected now");
 
+    public static Look Of(WorkerEventKind kind) => kind switch
+    {
+        WorkerEventKind.Joined => new(Rounded.Login, Tone.Good, "Joined", "It came into the party"),
+        WorkerEventKind.Left => new(Rounded.Logout, Tone.Quiet, "Left", "It said goodbye"),
+        WorkerEventKind.Lost => new(Rounded.LinkOff, Tone.Bad, "Lost", "It went silent"),
+        WorkerEventKind.Steered => new(Rounded.TouchApp, Tone.Quiet, "Steered", "Somebody steered it from the dashboard"),
+        WorkerEventKind.SetAside => new(Rounded.DoNotDisturbOn, Tone.Bad, "Set aside", "The party gave it no more chunks"),
+        WorkerEventKind.TakenBack => new(Rounded.Undo, Tone.Good, "Taken back", "It got chunks again"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
     public static Look Of(LeaseStage stage) => stage switch
     {
         LeaseStage.Waiting => new(Rounded.HourglassEmpty, Tone.Quiet, "waiting", "Waits for a free slot"),

@@ -67,6 +67,9 @@ public sealed class DashboardContext : BunitContext
     /// <summary>What dialogs and menus show, beside the page.</summary>
     internal IRenderedComponent<MudDialogProvider> Dialogs { get; private set; } = null!;
 
+    /// <summary>Open menus.</summary>
+    internal IRenderedComponent<MudPopoverProvider> Popovers { get; private set; } = null!;
+
     internal IRenderedComponent<MudSnackbarProvider> Snackbars { get; private set; } = null!;
 
     private BunitAuthorizationContext? Authorization { get; set; }
@@ -82,7 +85,7 @@ public sealed class DashboardContext : BunitContext
     public IRenderedComponent<TPage> Open<TPage>(Action<ComponentParameterCollectionBuilder<TPage>>? parameters = null)
         where TPage : IComponent
     {
-        Render<MudPopoverProvider>();
+        Popovers = Render<MudPopoverProvider>();
         Dialogs = Render<MudDialogProvider>();
         Snackbars = Render<MudSnackbarProvider>();
         return Render<TPage>(parameters);
