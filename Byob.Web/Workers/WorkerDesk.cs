@@ -1,6 +1,7 @@
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
 using Byob.Shared.Partials;
+using Byob.Web.Dashboard.Presentation;
 using Byob.Web.Jobs;
 using Byob.Web.Ledger;
 using Byob.Web.Party;
@@ -193,7 +194,7 @@ public sealed partial class WorkerDesk(
         if (state.Roster.Find(id) is { } entry)
             entry.Transport = transport;
         var verdicts = state.Scheduler.JoinWorker(id, request.Capacity, request.MeasuredBytesPerSecond, request.Held, state.Now, request.Machine.MemoryBytes);
-        HistorySteps.Note(state, id, WorkerEventKind.Joined, $"Joined with {request.Capacity.Slots} slots: {request.Machine.OperatingSystem}, version {request.WorkerVersion}.");
+        HistorySteps.Note(state, id, WorkerEventKind.Joined, $"Joined with {Format.Plural(request.Capacity.Slots, "slot")}: {request.Machine.OperatingSystem}, version {request.WorkerVersion}.");
         var entry = state.Roster.Find(id)!;
         var reply = Reply(null, known.Name, verdicts, EffectRunner.CurrentJob(state)) with { SetAside = state.Scheduler.ReputationOf(id)?.SetAside };
         if (OrderSteps.InForce(state, id) is not { } order)

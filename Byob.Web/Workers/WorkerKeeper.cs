@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
+using Byob.Web.Dashboard.Presentation;
 using Byob.Web.Jobs;
 using Byob.Web.Party;
 using Byob.Web.Party.Roster;
@@ -68,7 +69,7 @@ public sealed partial class WorkerKeeper(Coordinator coordinator, PartyRoster pa
         state.ShowAtOnce = true;
         var order = kind == WorkerOrderKind.Resume ? null : new StandingOrder(kind, state.Now + span, actor.Name);
         OrderSteps.Give(state, machine.Id, order);
-        HistorySteps.Note(state, machine.Id, WorkerEventKind.Steered, order is null ? $"Resumed by {actor.Name} from the dashboard." : order.Sentence);
+        HistorySteps.Note(state, machine.Id, WorkerEventKind.Steered, order is null ? $"Resumed by {actor.Name} from the dashboard." : $"{order.Sentence}{(span is { } some ? $" For {Format.Duration(some)}." : "")}");
         Tell(state, machine.Id, client => client.Steer(order?.AsSent(state.Now) ?? new WorkerOrder(WorkerOrderKind.Resume, null, actor.Name)));
         return Outcome.Done;
     }

@@ -27,7 +27,7 @@ public sealed class WorkerHistoryTests
 
         Assert.Equal([WorkerEventKind.Left, WorkerEventKind.Steered, WorkerEventKind.Joined], history.Select(happened => happened.Kind));
         Assert.Equal("Left: Enough for today.", history[0].Sentence);
-        Assert.Equal("Joined with 1 slots: Linux, version 1.0.", history[2].Sentence);
+        Assert.Equal("Joined with 1 slot: Linux, version 1.0.", history[2].Sentence);
     }
 
     [Fact]
