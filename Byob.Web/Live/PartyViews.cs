@@ -1,20 +1,16 @@
 using System.Collections.Immutable;
-using System.Reflection;
+using Byob.Web.Hosting;
 using Byob.Web.Jobs;
 using Byob.Web.Ledger;
 using Byob.Web.Party;
 using Byob.Web.Storage;
 using Byob.Web.Workers;
-using Byob.Worker;
 
 namespace Byob.Web.Live;
 
 /// <summary>Turns the master's state into what pages show, with the reason for everything that waits.</summary>
 public sealed class PartyViews(IPartyIdentity party)
 {
-    /// <summary>That of the worker's engine that this master was built with.</summary>
-    private static readonly string MasterVersion = typeof(WorkerEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     public PartySnapshot Snapshot(MasterState state, long version, ImmutableArray<ThroughputPoint> throughput) => new(
         version,
         state.Now,
@@ -76,7 +72,7 @@ public sealed class PartyViews(IPartyIdentity party)
         {
             SetAside = state.Scheduler.ReputationOf(worker.Identity.Id)?.SetAside,
             Transport = worker.Transport,
-            IsOfOtherVersion = worker.WorkerVersion != MasterVersion,
+            IsOfOtherVersion = worker.WorkerVersion != MasterVersion.Current,
             Limits = worker.Limits,
             HeldUntil = HeldUntil(worker, order),
             Order = order,

@@ -38,7 +38,7 @@ public static class WorkerWords
 
     /// <summary>Null while worker and master are of one version.</summary>
     public static string? OtherVersion(WorkerView worker) =>
-        worker.WorkerVersion == MasterVersion.Current ? null : $"The master is version {MasterVersion.Current}. They work together; update the older one when you can.";
+        !worker.IsOfOtherVersion ? null : $"The master is version {MasterVersion.Current}. They work together; update the older one when you can.";
 
     /// <summary>The machine itself, in the order in which people ask.</summary>
     public static string Platform(WorkerView worker) =>

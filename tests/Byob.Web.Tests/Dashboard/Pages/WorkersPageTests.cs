@@ -1,7 +1,6 @@
 using Bunit;
 using Byob.Shared.Chunks;
 using Byob.Shared.Hubs;
-using Byob.Web.Hosting;
 using Byob.Web.Live;
 using Byob.Web.Party;
 using Byob.Web.Storage;
@@ -142,8 +141,8 @@ public sealed class WorkersPageTests : IAsyncDisposable
         {
             Workers =
             [
-                Some.Worker() with { Limits = limits, WorkerVersion = "0.0.9", Vitals = new WorkerVitals(62, 210_000_000, 150e6, 0, 12_300_000, 45_000, 71), BytesAccepted = 3_000_000_000 },
-                Some.Worker("elm", 1) with { WorkerVersion = MasterVersion.Current },
+                Some.Worker() with { Limits = limits, WorkerVersion = "0.0.9", IsOfOtherVersion = true, Transport = "LongPolling", Vitals = new WorkerVitals(62, 210_000_000, 150e6, 0, 12_300_000, 45_000, 71), BytesAccepted = 3_000_000_000 },
+                Some.Worker("elm", 1),
             ],
         });
 
@@ -154,7 +153,7 @@ public sealed class WorkersPageTests : IAsyncDisposable
             page.Text(), StringComparison.Ordinal);
         Assert.Contains("↓ 12.3 MB/s ↑ 45.0 kB/s 71 °C", page.Text(), StringComparison.Ordinal);
         Assert.Contains("3.00 GB", page.Text(), StringComparison.Ordinal);
-        Assert.Contains("0.0.9 · another than the master’s", page.Text(), StringComparison.Ordinal);
+        Assert.Contains("0.0.9 · another than the master’s · over long polling", page.Text(), StringComparison.Ordinal);
         Assert.Single(page.FindAll(".other"));
     }
 
