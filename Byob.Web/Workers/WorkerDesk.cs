@@ -191,11 +191,10 @@ public sealed partial class WorkerDesk(
 
         var identity = new WorkerIdentity(id, known.Name, known.OwnerId, known.OwnerName, known.BuiltIn);
         var replaced = state.Roster.Join(identity, connectionId, request, state.Now);
-        if (state.Roster.Find(id) is { } entry)
-            entry.Transport = transport;
+        var entry = state.Roster.Find(id)!;
+        entry.Transport = transport;
         var verdicts = state.Scheduler.JoinWorker(id, request.Capacity, request.MeasuredBytesPerSecond, request.Held, state.Now, request.Machine.MemoryBytes);
         HistorySteps.Note(state, id, WorkerEventKind.Joined, $"Joined with {Format.Plural(request.Capacity.Slots, "slot")}: {request.Machine.OperatingSystem}, version {request.WorkerVersion}.");
-        var entry = state.Roster.Find(id)!;
         var reply = Reply(null, known.Name, verdicts, EffectRunner.CurrentJob(state)) with { SetAside = state.Scheduler.ReputationOf(id)?.SetAside };
         if (OrderSteps.InForce(state, id) is not { } order)
             return (reply, replaced);
