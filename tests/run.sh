@@ -1,33 +1,30 @@
 #!/usr/bin/env bash
 # Runs everything that proves BYOB: restore from the lock files, a build without warnings, every test.
-# Installs Chromium for the browser tests, and systemd for the tests of its units, when they are missing and this is root on a Debian; says what to do otherwise.
+# Installs what the tests need and is missing (Chromium, systemd, curl, wget) when this is root on a Debian; says what to do otherwise.
 # Last line: "N passed, N failed". Ends non-zero on any failure, and when no test ran.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
+# need PACKAGE WHY: for the tests that WHY tells of.
+need() {
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing $1, $2…"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+  else
+    echo "$1 is missing, $2. Install it (Debian: sudo apt-get install $1) and run this again." >&2
+    exit 1
+  fi
+}
+
 find_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 
-if ! find_chromium >/dev/null; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing Chromium for the browser tests…"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
-  else
-    echo "The browser tests need Chromium. Install it (Debian: sudo apt-get install chromium) and run this again." >&2
-    exit 1
-  fi
-fi
+find_chromium >/dev/null || need chromium "which the browser tests drive"
 export BYOB_CHROMIUM="$(find_chromium)"
-
-if ! command -v systemd-analyze >/dev/null; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing systemd, which is asked about the units of the worker…"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq systemd >/dev/null
-  else
-    echo "The tests of the autostart ask systemd about the units. Install it (Debian: sudo apt-get install systemd) and run this again." >&2
-    exit 1
-  fi
-fi
+command -v systemd-analyze >/dev/null || need systemd "which is asked about the units of the worker"
+for fetcher in curl wget; do
+  command -v "$fetcher" >/dev/null || need "$fetcher" "with which the line that joins fetches its script"
+done
 
 dotnet restore Byob.Web.sln --locked-mode
 dotnet build Byob.Web.sln -c Release --no-restore
