@@ -45,8 +45,15 @@ internal static class StatusCommand
         await console.Live(StatusView.Of(report, time)).StartAsync(async live =>
         {
             using var timer = new PeriodicTimer(s_often, time);
-            while (await timer.WaitForNextTickAsync(cancellationToken).AsTask().ContinueWith(tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default))
-                live.UpdateTarget(StatusView.Of(await worker.AskAsync(ControlVerb.Status, cancellationToken), time));
+            try
+            {
+                while (await timer.WaitForNextTickAsync(cancellationToken))
+                    live.UpdateTarget(StatusView.Of(await worker.AskAsync(ControlVerb.Status, cancellationToken), time));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // Ctrl+C is how one stops looking.
+            }
         });
         return ExitCode.Stopped;
     }

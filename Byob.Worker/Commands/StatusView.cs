@@ -14,15 +14,15 @@ internal static class StatusView
 
     public static IRenderable Of(WorkerReport report, TimeProvider time)
     {
-        var facts = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        Add(facts, "Worker", $"{report.Worker} (byob {report.Version}, process {report.ProcessId}, since {StatusLines.When(report.StartedAt, time)})");
-        Add(facts, "Party", report.Party is { } party ? $"{party} at {report.Master}" : report.Master);
-        Add(facts, "State", State(report, time));
+        var facts = FactGrid.New();
+        facts.Add("Worker", $"{report.Worker} (byob {report.Version}, process {report.ProcessId}, since {StatusLines.When(report.StartedAt, time)})");
+        facts.Add("Party", report.Party is { } party ? $"{party} at {report.Master}" : report.Master);
+        facts.Add("State", State(report, time));
         if (report.Transport is "LongPolling")
-            Add(facts, "Connection", "long polling: WebSockets are blocked on the way to the master. All works, a little slower.");
-        Add(facts, "Job", report.Job is { } job ? $"{job.Number}: {job.Dataset}, {StatusLines.Bytes(job.DatasetLength)}, for {job.Submitter}" : "none");
-        Add(facts, "Rate", $"{StatusLines.Bytes(report.BytesPerSecond)}/s; {StatusLines.Bytes(report.BytesCounted)} in {report.ChunksAccepted.ToString("N0", CultureInfo.InvariantCulture)} chunks since it started");
-        Add(facts, "Takes", $"{report.Capacity.Slots} at once, {report.Capacity.Prefetch} in advance; {report.CpuPercent.ToString("0", CultureInfo.InvariantCulture)} % of the processor, {StatusLines.Bytes(report.MemoryBytes)} of memory");
+            facts.Add("Connection", "long polling: WebSockets are blocked on the way to the master. All works, a little slower.");
+        facts.Add("Job", report.Job is { } job ? $"{job.Number}: {job.Dataset}, {StatusLines.Bytes(job.DatasetLength)}, for {job.Submitter}" : "none");
+        facts.Add("Rate", $"{StatusLines.Bytes(report.BytesPerSecond)}/s; {StatusLines.Bytes(report.BytesCounted)} in {report.ChunksAccepted.ToString("N0", CultureInfo.InvariantCulture)} chunks since it started");
+        facts.Add("Takes", $"{report.Capacity.Slots} at once, {report.Capacity.Prefetch} in advance; {report.CpuPercent.ToString("0", CultureInfo.InvariantCulture)} % of the processor, {StatusLines.Bytes(report.MemoryBytes)} of memory");
         if (report.Chunks.IsEmpty)
             return facts;
 
@@ -55,8 +55,6 @@ internal static class StatusView
         return !report.Chunks.IsEmpty ? "Counting." : report.Job is null ? "Idle: the party has no job to count." : "Idle: waits for a chunk.";
     }
 
-    private static void Add(Grid facts, string name, string value) => facts.AddRow(new Text(name, new Style(decoration: Decoration.Dim)), new Text(value));
-
     private static string Doing(LeaseStage stage) => stage switch
     {
         LeaseStage.Waiting => "waits",
@@ -69,6 +67,6 @@ internal static class StatusView
     {
         var share = Math.Clamp((double)(chunk.Stage == LeaseStage.Reading ? chunk.BytesRead : chunk.BytesCounted) / Math.Max(1, chunk.End - chunk.Start), 0, 1);
         var full = (int)Math.Round(share * BarWidth);
-        return new Text(string.Create(CultureInfo.InvariantCulture, $"{new string('━', full)}{new string('─', BarWidth - full)} {share * 100,3:0} %"));
+        return new Text(string.Create(CultureInfo.InvariantCulture, $"{FactGrid.Bar(full, BarWidth)} {share * 100,3:0} %"));
     }
 }

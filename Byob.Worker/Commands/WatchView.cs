@@ -16,16 +16,16 @@ internal static class WatchView
     public static IRenderable Of(JobSeen seen)
     {
         var (live, job) = (seen.Live, seen.Live.Job);
-        var facts = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        Add(facts, $"Job {job.Number.ToString(CultureInfo.InvariantCulture)}", $"{job.DatasetName}, {StatusLines.Bytes(job.DatasetBytes)}, for {job.Submitter}");
-        Add(facts, "State", JobLines.HasEnded(job) || job.Reason is null ? JobLines.State(job) : $"{JobLines.State(job)}. {job.Reason}");
-        Add(facts, "Done", $"{Bar(JobLines.Fraction(job))} {JobLines.Percent(job)}");
+        var facts = FactGrid.New();
+        facts.Add($"Job {job.Number.ToString(CultureInfo.InvariantCulture)}", $"{job.DatasetName}, {StatusLines.Bytes(job.DatasetBytes)}, for {job.Submitter}");
+        facts.Add("State", JobLines.HasEnded(job) || job.Reason is null ? JobLines.State(job) : $"{JobLines.State(job)}. {job.Reason}");
+        facts.Add("Done", $"{Bar(JobLines.Fraction(job))} {JobLines.Percent(job)}");
         if (job.State == "Running")
-            Add(facts, "Rate", $"{StatusLines.Bytes(job.BytesPerSecond)}/s, {JobLines.Machines(live)}{(JobLines.Remaining(live) is { } left ? $", {left} left" : "")}");
+            facts.Add("Rate", $"{StatusLines.Bytes(job.BytesPerSecond)}/s, {JobLines.Machines(live)}{(JobLines.Remaining(live) is { } left ? $", {left} left" : "")}");
         if (live.Proof is { } proof)
-            Add(facts, "Proof", JobLines.Proof(proof));
+            facts.Add("Proof", JobLines.Proof(proof));
         if (seen.Away is { } away)
-            Add(facts, "Master", away);
+            facts.Add("Master", away);
 
         List<IRenderable> rows = [facts];
         if (live.Workers.Count > 0)
@@ -53,11 +53,5 @@ internal static class WatchView
         return table;
     }
 
-    private static string Bar(double fraction)
-    {
-        var full = (int)Math.Floor(fraction * BarWidth);
-        return new string('━', full) + new string('─', BarWidth - full);
-    }
-
-    private static void Add(Grid facts, string name, string value) => facts.AddRow(new Text(name, new Style(decoration: Decoration.Dim)), new Text(value));
+    private static string Bar(double fraction) => FactGrid.Bar((int)Math.Floor(fraction * BarWidth), BarWidth);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Byob.Shared.Hubs;
 using Byob.Worker.Commands;
 using Byob.Worker.Connection;
 using Byob.Worker.Control;
@@ -18,7 +20,7 @@ internal sealed class Examination(StateFolder folder, TimeProvider time)
     private const long LittleDisk = 2L << 30;
 
     /// <summary>One finding after the other, as they come; what cannot be looked at because something before it is bad is left out.</summary>
-    public async IAsyncEnumerable<Finding> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (settings, settingsFound) = Settings();
         yield return settingsFound;
@@ -140,7 +142,7 @@ internal sealed class Examination(StateFolder folder, TimeProvider time)
             var (well, theirs) = await enroller.HealthAsync(cancellationToken);
             return (theirs, well
                 ? Finding.Good("Master", "It is well.")
-                : Finding.Doubtful("Master", "It answers, and says that it is not well.", $"The host can see why at {new Uri(MasterAddress.AsBase(master), Byob.Shared.Hubs.PartyRoutes.Health)}."));
+                : Finding.Doubtful("Master", "It answers, and says that it is not well.", $"The host can see why at {new Uri(MasterAddress.AsBase(master), PartyRoutes.Health)}."));
         }
         catch (WorkerFaultException e)
         {

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Byob.Worker.Limits.Machine;
@@ -13,7 +11,6 @@ internal sealed class LogindIdle(TimeProvider time) : IIdleTeller
     private static readonly TimeSpan s_asksEvery = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan s_noAnswer = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private DateTimeOffset _nextAsk;
     private DateTimeOffset? _idleSince;
@@ -23,7 +20,7 @@ internal sealed class LogindIdle(TimeProvider time) : IIdleTeller
         var now = time.GetUtcNow();
         if (now >= _nextAsk)
         {
-            var answer = Ask();
+            var answer = SystemTool.Ask("loginctl", "show", "--property=IdleHint", "--property=IdleSinceHint");
             _idleSince = answer is null ? null : IdleSince(answer, now);
             _nextAsk = now + (answer is null ? s_noAnswer : s_asksEvery);
         }
@@ -45,28 +42,5 @@ internal sealed class LogindIdle(TimeProvider time) : IIdleTeller
         return long.TryParse(values.GetValueOrDefault("IdleSinceHint"), CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
             ? DateTimeOffset.UnixEpoch.AddTicks(microseconds * MicrosecondTicks)
             : null;
-    }
-
-    private static string? Ask()
-    {
-        try
-        {
-            var start = new ProcessStartInfo("loginctl", ["show", "--property=IdleHint", "--property=IdleSinceHint"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            };
-            using var asked = Process.Start(start)!;
-            var answer = asked.StandardOutput.ReadToEndAsync();
-            if (asked.WaitForExit(s_patience))
-                return asked.ExitCode == 0 ? answer.GetAwaiter().GetResult() : null;
-            asked.Kill();
-            return null;
-        }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

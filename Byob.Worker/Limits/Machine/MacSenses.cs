@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -9,7 +7,6 @@ namespace Byob.Worker.Limits.Machine;
 internal sealed partial class MacSenses(TimeProvider time) : IMachineSenses
 {
     private static readonly TimeSpan s_asksEvery = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private DateTimeOffset _nextAsk;
     private bool? _onBattery;
@@ -54,25 +51,8 @@ internal sealed partial class MacSenses(TimeProvider time) : IMachineSenses
         if (now < _nextAsk)
             return;
         _nextAsk = now + s_asksEvery;
-        _onBattery = IsOnBattery(Ask("pmset", "-g", "batt"));
-        _touched = now - IdleTime(Ask("ioreg", "-c", "IOHIDSystem", "-d", "4"));
-    }
-
-    private static string? Ask(string tool, params string[] arguments)
-    {
-        try
-        {
-            using var asked = Process.Start(new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-            var answer = asked.StandardOutput.ReadToEndAsync();
-            if (asked.WaitForExit(s_patience))
-                return asked.ExitCode == 0 ? answer.GetAwaiter().GetResult() : null;
-            asked.Kill();
-            return null;
-        }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
-        {
-            return null;
-        }
+        _onBattery = IsOnBattery(SystemTool.Ask("pmset", "-g", "batt"));
+        _touched = now - IdleTime(SystemTool.Ask("ioreg", "-c", "IOHIDSystem", "-d", "4"));
     }
 
     [GeneratedRegex("\"HIDIdleTime\" = ([0-9]+)")]
