@@ -36,8 +36,7 @@ internal static class EverythingCommand
     private static string Make(string folder, CorpusKind kind, int megabytes)
     {
         var file = Path.Combine(folder, kind.ToString().ToLowerInvariant() + ".txt");
-        using var output = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 1);
-        new Corpus(kind, CorpusCommand.Seed).WriteTo(output, megabytes * 1_000_000L);
+        CorpusCommand.Write(kind, megabytes, file);
         return file;
     }
 }

@@ -70,35 +70,19 @@ public sealed class CrowdedWorkersPageTests : IAsyncLifetime
         if (page is null)
             await Task.Delay(span, TimeProvider.System, TestContext.Current.CancellationToken);
         else
-            frames = await page.EvaluateAsync<double[]>(FramesOf, span.TotalMilliseconds);
-        Array.Sort(frames);
+            frames = await page.FramesAsync(span);
         return ((_master.Program.Cpu - cpu) / Stopwatch.GetElapsedTime(start) * 100, frames);
     }
-
-    private const string FramesOf = """
-        span => new Promise(done => {
-          const deltas = [];
-          let last = performance.now();
-          const first = last;
-          const step = now => {
-            deltas.push(now - last);
-            last = now;
-            if (now - first < span) requestAnimationFrame(step); else done(deltas.slice(1));
-          };
-          requestAnimationFrame(step);
-        })
-        """;
 
     private async Task TakeAsync(IPage page)
     {
         if (_pictures is null)
             return;
-        foreach (var (name, dark, width) in new[] { ("light", false, 1440), ("dark", true, 1440), ("phone-light", false, 390), ("phone-dark", true, 390) })
+        foreach (var looks in Looks.All)
         {
-            await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-            await page.SetViewportSizeAsync(width, 900);
+            await looks.WearAsync(page);
             await page.WaitForTimeoutAsync(800);
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"crowd-{name}.png") });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"crowd-{looks.Name}.png") });
         }
 
         await page.SetViewportSizeAsync(1440, 900);

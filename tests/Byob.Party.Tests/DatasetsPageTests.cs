@@ -149,7 +149,7 @@ public sealed class DatasetsPageTests : IAsyncLifetime
         using (var added = await Master.Client.PostAsync("api/datasets/url", new StringContent($$"""{"url":"{{Url}}"}""", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken))
             Assert.True(added.IsSuccessStatusCode);
 
-        foreach (var (looks, dark, width, height) in new[] { ("light", false, 1440, 900), ("dark", true, 1440, 900), ("phone-light", false, 390, 844), ("phone-dark", true, 390, 844) })
+        foreach (var (looks, dark, width, height) in Looks.All)
         {
             var page = await SignedInAsync(dark, width, height);
             await page.GotoAsync("/datasets");

@@ -95,8 +95,7 @@ public sealed partial class LedgerBandTests : IAsyncLifetime
         await Assertions.Expect(ledger.Locator(".ledger-shown")).ToHaveTextAsync("10,000 ranges");
         await page.Locator("byob-stream[ready]").WaitForAsync();
 
-        var frames = await page.EvaluateAsync<double[]>(FramesOfFiveSeconds);
-        Array.Sort(frames);
+        var frames = await page.FramesAsync(TimeSpan.FromSeconds(5));
         TestContext.Current.TestOutputHelper!.WriteLine($"{frames.Length} frames, median {frames[frames.Length / 2]:0.0} ms, p99 {frames[frames.Length * 99 / 100]:0.0} ms, longest {frames[^1]:0.0} ms; {crowd.LedgerFrames} ledgers of {crowd.Ledger().Length} bytes, {crowd.StreamFrames} streams of {crowd.Stream().Length} bytes after a first one of {crowd.Stream(whole: true).Length}");
         if (_pictures is not null)
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, "band-large.png"), FullPage = true });
@@ -108,32 +107,17 @@ public sealed partial class LedgerBandTests : IAsyncLifetime
         await Assertions.Expect(ledger.Locator(".ledger-told")).ToContainTextAsync("(8.39 MB)");
     }
 
-    private const string FramesOfFiveSeconds = """
-        () => new Promise(done => {
-          const deltas = [];
-          let last = performance.now();
-          const first = last;
-          const step = now => {
-            deltas.push(now - last);
-            last = now;
-            if (now - first < 5000) requestAnimationFrame(step); else done(deltas.slice(1));
-          };
-          requestAnimationFrame(step);
-        })
-        """;
-
     private async Task TakeAsync(IPage page)
     {
         if (_pictures is null)
             return;
-        foreach (var (name, dark, width) in new[] { ("light", false, 1440), ("dark", true, 1440), ("phone-light", false, 390), ("phone-dark", true, 390) })
+        foreach (var looks in Looks.All)
         {
-            await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-            await page.SetViewportSizeAsync(width, 900);
+            await looks.WearAsync(page);
             await page.ReloadAsync();
             await page.Locator("byob-stream[ready]").WaitForAsync();
             await page.Locator("byob-ledger[ready]").WaitForAsync();
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"band-{name}.png"), FullPage = true });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"band-{looks.Name}.png"), FullPage = true });
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class PageTourTests : IAsyncLifetime
         await MakeAPartyAsync(host);
         var cookies = await host.Context.CookiesAsync();
 
-        foreach (var (looks, dark, width, height) in new[] { ("light", false, 1440, 900), ("dark", true, 1440, 900), ("phone-light", false, 390, 844), ("phone-dark", true, 390, 844) })
+        foreach (var (looks, dark, width, height) in Looks.All)
         {
             var page = await _chromium.NewPersonAsync(_master.Address, dark, width, height);
             Listen(page);

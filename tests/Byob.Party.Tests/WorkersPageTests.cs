@@ -85,12 +85,11 @@ public sealed class WorkersPageTests : IAsyncLifetime
     {
         if (_pictures is null)
             return;
-        foreach (var (name, dark, width) in new[] { ("light", false, 1440), ("dark", true, 1440), ("phone-light", false, 390), ("phone-dark", true, 390) })
+        foreach (var looks in Looks.All)
         {
-            await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-            await page.SetViewportSizeAsync(width, 900);
+            await looks.WearAsync(page);
             await page.WaitForTimeoutAsync(500);
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"steered-{name}.png"), FullPage = true });
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(_pictures, $"steered-{looks.Name}.png"), FullPage = true });
         }
     }
 }

@@ -15,8 +15,14 @@ internal static class CorpusCommand
             return 1;
         }
 
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1);
-        new Corpus(chosen, Seed).WriteTo(file, size * 1_000_000L);
+        Write(chosen, size, path);
         return 0;
+    }
+
+    /// <summary>Writes the corpus of a kind, the same on every machine.</summary>
+    public static void Write(CorpusKind kind, int megabytes, string path)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1);
+        new Corpus(kind, Seed).WriteTo(file, megabytes * 1_000_000L);
     }
 }

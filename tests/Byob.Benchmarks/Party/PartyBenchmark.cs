@@ -9,7 +9,6 @@ namespace Byob.Benchmarks.Party;
 /// <summary>How much of this machine's cores a whole party on it turns into counting: a real master, real workers, and the kernel measured between.</summary>
 internal static class PartyBenchmark
 {
-    private const int PieceBytes = 256 << 10;
     private const int MostKernelBytes = 500_000_000;
     private const int Runs = 5;
     private static readonly TimeSpan s_comingIn = TimeSpan.FromSeconds(4);
@@ -112,9 +111,7 @@ internal static class PartyBenchmark
         {
             counter.Reset();
             var (start, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            for (var at = 0; at < text.Length; at += PieceBytes)
-                counter.Append(text.AsSpan(at, Math.Min(PieceBytes, text.Length - at)));
-            counter.Complete();
+            KernelBenchmark.Count(counter, text);
             best = Math.Max(best, text.Length / Stopwatch.GetElapsedTime(start).TotalSeconds);
             leastCpu = Math.Min(leastCpu, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds / text.Length);
         }
