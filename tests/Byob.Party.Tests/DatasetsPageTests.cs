@@ -67,6 +67,7 @@ public sealed class DatasetsPageTests : IAsyncLifetime
 
         await AssertCountedAsync(page, new() { ["one"] = 2, ["tw"] = 1, ["o"] = 1, ["th"] = 1, ["ree"] = 1 });
         await page.GotoAsync("/datasets");
+        await page.SeePartyAsync();
         await page.GetByText("3 files, in this order").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "from byte" })).ToContainTextAsync(
             ["a.txt 6 B, from byte 0", "b.txt 4 B, from byte 7", "c.txt 7 B, from byte 12"]);

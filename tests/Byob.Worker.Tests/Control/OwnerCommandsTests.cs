@@ -8,9 +8,12 @@ namespace Byob.Worker.Tests.Control;
 /// <summary>The commands with which an owner steers the worker of the machine, beside one that runs and without.</summary>
 public sealed class OwnerCommandsTests : IDisposable
 {
+    private const string OneSlot = "--slots 1";
     private static readonly WorkerCapacity s_nothing = new(0, 0);
     private readonly TempFolder _folder = new();
-    private readonly ShownLines _worker = new();
+    private readonly OwnersTerminal _owner;
+
+    public OwnerCommandsTests() => _owner = new OwnersTerminal(_folder);
 
     public void Dispose() => _folder.Dispose();
 
@@ -21,12 +24,12 @@ public sealed class OwnerCommandsTests : IDisposable
         await using var master = await TestMaster.StartAsync(text);
         var gate = new Gate(master);
         using var stop = new CancellationTokenSource();
-        var running = RunAsync(Join(master), _worker, stop);
+        var running = _owner.JoinAsync(master, stop, OneSlot);
         await master.Joins.NextAsync();
         var counting = await master.AssignAsync(Texts.All(text));
         await master.Heartbeats.NextAsync(beat => beat.Progress.Any(lease => lease.Stage == LeaseStage.Counting));
 
-        var (code, said, _) = await AskAsync("pause 1h");
+        var (code, said, _) = await _owner.AskAsync("pause 1h");
 
         Assert.Equal(0, code);
         Assert.Matches(@"^Paused until (\w{3} \d+ \w{3} )?\d\d:\d\d\. byob resume", said);
@@ -35,9 +38,9 @@ public sealed class OwnerCommandsTests : IDisposable
         Assert.InRange(expected!.Value, TimeSpan.FromMinutes(50), TimeSpan.FromHours(1));
         Assert.Equal(new LeaseFailure(counting.Token, LeaseFailureKind.GivenBack, "Paused by its owner."), await master.Failures.NextAsync());
         gate.Open();
-        Assert.Contains("Held. Paused by its owner. Until ", (await AskAsync("status")).Out, StringComparison.Ordinal);
+        Assert.Contains("Held. Paused by its owner. Until ", (await _owner.AskAsync("status")).Out, StringComparison.Ordinal);
 
-        Assert.Equal((0, "Counts again."), Head(await AskAsync("resume")));
+        Assert.Equal((0, "Counts again."), Head(await _owner.AskAsync("resume")));
 
         Assert.Equal(1, (await master.CapacityChanges.NextAsync()).Capacity.Slots);
         await stop.CancelAsync();
@@ -51,12 +54,12 @@ public sealed class OwnerCommandsTests : IDisposable
         await using var master = await TestMaster.StartAsync(text);
         var gate = new Gate(master);
         using var stop = new CancellationTokenSource();
-        var running = RunAsync(Join(master), _worker, stop);
+        var running = _owner.JoinAsync(master, stop, OneSlot);
         await master.Joins.NextAsync();
         var counting = await master.AssignAsync(Texts.All(text));
         await master.Heartbeats.NextAsync(beat => beat.Progress.Any(lease => lease.Stage == LeaseStage.Counting));
 
-        Assert.Equal((0, "Finishes what it counts (1 open), and takes no more. byob resume lets it go on."), Head(await AskAsync("finish")));
+        Assert.Equal((0, "Finishes what it counts (1 open), and takes no more. byob resume lets it go on."), Head(await _owner.AskAsync("finish")));
 
         gate.Open();
         Assert.Equal(counting.Token, (await master.Submissions.NextAsync()).Token);
@@ -69,16 +72,16 @@ public sealed class OwnerCommandsTests : IDisposable
     public async Task Pause_NoWorkerRuns_IsObeyedWhenItStarts()
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master, OneSlot);
 
-        Assert.Equal((0, "No worker runs here now; when it starts, it takes no chunks."), Head(await AskAsync("pause")));
-        var (code, said, _) = await AskAsync("status");
+        Assert.Equal((0, "No worker runs here now; when it starts, it takes no chunks."), Head(await _owner.AskAsync("pause")));
+        var (code, said, _) = await _owner.AskAsync("status");
         Assert.Equal(4, code);
         Assert.Contains("The worker does not run.", said, StringComparison.Ordinal);
         Assert.Contains("Paused by its owner. It starts so.", said, StringComparison.Ordinal);
 
         using var stop = new CancellationTokenSource();
-        var running = RunAsync("run", _worker, stop);
+        var running = _owner.RunAsync("run", stop: stop);
         Assert.Equal((s_nothing, "Paused by its owner.", null), await master.CapacityChanges.NextAsync());
         await stop.CancelAsync();
         await running;
@@ -89,11 +92,11 @@ public sealed class OwnerCommandsTests : IDisposable
     {
         await using var master = await TestMaster.StartAsync();
         using var stop = new CancellationTokenSource();
-        var running = RunAsync(Join(master), _worker, stop);
+        var running = _owner.JoinAsync(master, stop, OneSlot);
         await master.Joins.NextAsync();
         await master.Heartbeats.NextAsync();
 
-        var (code, said, _) = await AskAsync("status --json");
+        var (code, said, _) = await _owner.AskAsync("status --json");
 
         Assert.Equal(0, code);
         using var report = JsonDocument.Parse(said);
@@ -108,16 +111,16 @@ public sealed class OwnerCommandsTests : IDisposable
     public async Task Status_LeftOverSocket_SaysThatNothingRuns()
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master, OneSlot);
         await File.WriteAllTextAsync(_folder["state/control.sock"], "", TestContext.Current.CancellationToken);
 
-        Assert.Equal(4, (await AskAsync("status")).Code);
+        Assert.Equal(4, (await _owner.AskAsync("status")).Code);
 
         using var stop = new CancellationTokenSource();
-        var running = RunAsync("run", _worker, stop);
+        var running = _owner.RunAsync("run", stop: stop);
         await master.Joins.NextAsync();
         await master.Heartbeats.NextAsync();
-        Assert.Equal(0, (await AskAsync("status")).Code);
+        Assert.Equal(0, (await _owner.AskAsync("status")).Code);
         await stop.CancelAsync();
         await running;
         Assert.False(File.Exists(_folder["state/control.sock"]));
@@ -127,11 +130,11 @@ public sealed class OwnerCommandsTests : IDisposable
     public async Task Leave_RunningWorker_StopsItEndsItsTokenAndForgets()
     {
         await using var master = await TestMaster.StartAsync();
-        var running = RunAsync(Join(master), _worker);
+        var running = _owner.JoinAsync(master, more: OneSlot);
         await master.Joins.NextAsync();
         await master.Heartbeats.NextAsync();
 
-        var (code, said, _) = await AskAsync("leave");
+        var (code, said, _) = await _owner.AskAsync("leave");
 
         Assert.Equal(0, code);
         Assert.Contains("has left the party", said, StringComparison.Ordinal);
@@ -139,17 +142,17 @@ public sealed class OwnerCommandsTests : IDisposable
         Assert.Empty(master.Tokens);
         Assert.False(File.Exists(_folder["state/token"]));
         Assert.False(File.Exists(_folder["state/worker.json"]));
-        Assert.Equal(78, (await AskAsync("leave")).Code);
+        Assert.Equal(78, (await _owner.AskAsync("leave")).Code);
     }
 
     [Fact]
     public async Task Leave_MasterAway_ForgetsAndSaysWhoCanRemoveTheMachine()
     {
         var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master, OneSlot);
         await master.DisposeAsync();
 
-        var (code, _, error) = await AskAsync("leave");
+        var (code, _, error) = await _owner.AskAsync("leave");
 
         Assert.Equal(0, code);
         Assert.Contains("can remove the machine there", error, StringComparison.Ordinal);
@@ -164,7 +167,7 @@ public sealed class OwnerCommandsTests : IDisposable
     [InlineData("leave")]
     public async Task Any_NotJoined_SaysHowToJoin(string command)
     {
-        var (code, _, error) = await AskAsync(command);
+        var (code, _, error) = await _owner.AskAsync(command);
 
         Assert.Equal(78, code);
         Assert.Contains("byob join", error, StringComparison.Ordinal);
@@ -179,9 +182,9 @@ public sealed class OwnerCommandsTests : IDisposable
     public async Task Pause_NoSpan_IsRefusedWithExamples(string span)
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master, OneSlot);
 
-        var (code, _, error) = await AskAsync($"pause -- {span}");
+        var (code, _, error) = await _owner.AskAsync($"pause -- {span}");
 
         Assert.Equal(78, code);
         Assert.Contains("2h30m", error, StringComparison.Ordinal);
@@ -201,33 +204,4 @@ public sealed class OwnerCommandsTests : IDisposable
     }
 
     private static (int Code, string Out) Head((int Code, string Out, string Error) answer) => (answer.Code, answer.Out.Trim());
-
-    private async Task JoinAndStopAsync(TestMaster master)
-    {
-        using var stop = new CancellationTokenSource();
-        var running = RunAsync(Join(master), new ShownLines(), stop);
-        await master.Joins.NextAsync();
-        await master.Heartbeats.NextAsync();
-        await stop.CancelAsync();
-        await running;
-    }
-
-    private string Join(TestMaster master)
-    {
-        File.WriteAllText(_folder["password"], TestMaster.GoodPassword + "\n");
-        return $"join {master.Address} --name Ada --machine laptop --slots 1 --password-file {_folder["password"]}";
-    }
-
-    private async Task<(int Code, string Out, string Error)> AskAsync(string line)
-    {
-        var (shown, error) = (new StringWriter(), new StringWriter());
-        return (await RunAsync(line, shown, error: error), shown.ToString(), error.ToString());
-    }
-
-    private Task<int> RunAsync(string line, TextWriter shown, CancellationTokenSource? stop = null, TextWriter? error = null)
-    {
-        var terminal = new Terminal(shown, error ?? TextWriter.Null, Rewrites: false, AskSecret: null);
-        var command = ByobCommand.Create(terminal, TimeProvider.System).Parse($"--state {_folder["state"]} {line}");
-        return command.InvokeAsync(cancellationToken: stop?.Token ?? CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
-    }
 }

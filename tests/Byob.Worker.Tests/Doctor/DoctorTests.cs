@@ -8,6 +8,9 @@ namespace Byob.Worker.Tests.Doctor;
 public sealed class DoctorTests : IDisposable
 {
     private readonly TempFolder _folder = new();
+    private readonly OwnersTerminal _owner;
+
+    public DoctorTests() => _owner = new OwnersTerminal(_folder);
 
     public void Dispose() => _folder.Dispose();
 
@@ -16,7 +19,7 @@ public sealed class DoctorTests : IDisposable
     {
         await using var master = await TestMaster.StartAsync();
         using var stop = new CancellationTokenSource();
-        var running = JoinAsync(master, stop);
+        var running = _owner.JoinAsync(master, stop);
         await master.Joins.NextAsync();
         await master.Heartbeats.NextAsync();
 
@@ -35,7 +38,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Doctor_MasterGone_SaysThatThePortIsRefused()
     {
         var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master);
         await master.DisposeAsync();
 
         var (code, said) = await AskAsync("doctor");
@@ -49,7 +52,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Doctor_TokenRevoked_SaysJoinAgain()
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master);
         master.Tokens.Clear();
 
         var (code, said) = await AskAsync("doctor");
@@ -62,7 +65,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Doctor_UnknownName_SaysSo()
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master);
         Assert.Equal(0, (await AskAsync("config set master http://nowhere.invalid:5150")).Code);
 
         var (code, said) = await AskAsync("doctor");
@@ -75,7 +78,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Doctor_ClockOff_SaysByHowMuchAndGoesOn()
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master);
 
         var (code, said) = await AskAsync("doctor", new ShiftedTime(TimeSpan.FromHours(3)));
 
@@ -87,7 +90,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Doctor_WebSocketsBlocked_SaysThatItFallsBack()
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master);
         master.RefusesWebSockets = true;
 
         var (code, said) = await AskAsync("doctor");
@@ -100,7 +103,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Doctor_SettingsMangled_SaysWhatIsWrongWithThem()
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master);
         await File.WriteAllTextAsync(_folder["state/worker.json"], "{ \"slotz\": 1 }", TestContext.Current.CancellationToken);
 
         var (code, said) = await AskAsync("doctor --json");
@@ -127,7 +130,7 @@ public sealed class DoctorTests : IDisposable
     {
         await using var master = await TestMaster.StartAsync();
         using var stop = new CancellationTokenSource();
-        var running = JoinAsync(master, stop);
+        var running = _owner.JoinAsync(master, stop);
         await master.Joins.NextAsync();
 
         Assert.Equal(0, (await AskAsync("config set slots 3")).Code);
@@ -147,7 +150,7 @@ public sealed class DoctorTests : IDisposable
     public async Task Config_Nonsense_IsRefusedAndNothingIsWritten(string line, string sentence)
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master);
         var before = await File.ReadAllTextAsync(_folder["state/worker.json"], TestContext.Current.CancellationToken);
 
         var (code, said) = await AskAsync(line);
@@ -161,39 +164,18 @@ public sealed class DoctorTests : IDisposable
     public async Task Config_Hours_AreTakenAsJson()
     {
         await using var master = await TestMaster.StartAsync();
-        await JoinAndStopAsync(master);
+        await _owner.JoinAndStopAsync(master);
 
-        Assert.Equal(0, await RunAsync(["config", "set", "hours", "{\"mon-fri\": \"18:00-08:00\"}"], TextWriter.Null, TimeProvider.System));
+        Assert.Equal(0, await _owner.RunAsync(["config", "set", "hours", "{\"mon-fri\": \"18:00-08:00\"}"]));
 
         Assert.Contains("18:00", (await AskAsync("config")).Said, StringComparison.Ordinal);
     }
 
-    private async Task JoinAndStopAsync(TestMaster master)
-    {
-        using var stop = new CancellationTokenSource();
-        var running = JoinAsync(master, stop);
-        await master.Joins.NextAsync();
-        await master.Heartbeats.NextAsync();
-        await stop.CancelAsync();
-        await running;
-    }
-
-    private Task<int> JoinAsync(TestMaster master, CancellationTokenSource stop)
-    {
-        File.WriteAllText(_folder["password"], TestMaster.GoodPassword + "\n");
-        return RunAsync(["join", master.Address.ToString(), "--name", "Ada", "--machine", "laptop", "--password-file", _folder["password"]], TextWriter.Null, TimeProvider.System, stop);
-    }
-
+    /// <summary>What is said on either stream.</summary>
     private async Task<(int Code, string Said)> AskAsync(string line, TimeProvider? time = null)
     {
         var said = new StringWriter();
-        return (await RunAsync(line.Split(' '), said, time ?? TimeProvider.System), said.ToString());
-    }
-
-    private Task<int> RunAsync(string[] words, TextWriter said, TimeProvider time, CancellationTokenSource? stop = null)
-    {
-        var command = ByobCommand.Create(new Terminal(said, said, Rewrites: false, AskSecret: null), time).Parse(["--state", _folder["state"], .. words]);
-        return command.InvokeAsync(cancellationToken: stop?.Token ?? CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
+        return (await _owner.RunAsync(line, said, said, time: time), said.ToString());
     }
 
     private sealed class ShiftedTime(TimeSpan by) : TimeProvider
