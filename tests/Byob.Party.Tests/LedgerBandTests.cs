@@ -62,7 +62,7 @@ public sealed partial class LedgerBandTests : IAsyncLifetime
         await Assertions.Expect(told).ToHaveTextAsync(Chunk());
         // The way of the mouse to the button: what was chosen stays chosen. Browsers give the first move on a page no distance.
         await ledger.Locator(".ledger-canvas").HoverAsync();
-        await ledger.Locator(".ledger-canvas").HoverAsync(new() { Position = new() { X = 500, Y = 5 } });
+        await ledger.Locator(".ledger-canvas").HoverAsync(new() { Position = new() { X = 60, Y = 5 } });
         await Assertions.Expect(told).Not.ToHaveTextAsync(Chunk());
         await ledger.GetByRole(AriaRole.Button, new() { Name = "Zoom to one chunk" }).ClickAsync();
         await Assertions.Expect(ledger.Locator(".ledger-shown")).ToHaveTextAsync(OneChunkShown());
